@@ -1,0 +1,149 @@
+/* op.h -- the operation contract: load -> decide -> apply (architecture: life of a request).
+ *
+ * A COMMAND file defines, for the method-table row `order_create`:
+ *
+ *	struct order_create_facts { .. };	what load reads; zeroed before load
+ *	struct order_create_plan { .. };	what decide settles; zeroed before decide
+ *	static void order_create_load(struct batch *b, const CreateOrderRequest *rq, const struct actor *who,
+ *	    struct order_create_facts *f);
+ *	bool order_create_decide(const struct order_create_facts *f, const CreateOrderRequest *rq,
+ *	    const struct actor *who, struct order_create_plan *p, struct why *why);
+ *	static void order_create_apply(struct batch *b, const struct order_create_facts *f,
+ *	    const struct order_create_plan *p, const CreateOrderRequest *rq, const struct actor *who,
+ *	    CreateOrderResponse *re);
+ *	OP_COMMAND(order_create, CreateOrder);
+ *
+ * decide is pure: no I/O, no clock, memory only from who->arena; it returns deny(..) or true. It is called at least once,
+ * and again on fresh facts after a retryable refusal by the database. apply queues writes and fills the reply (the
+ * reply message is initialised, in the arena); it must call op_audit() exactly once. With validate_only the engine
+ * runs apply into a batch that is thrown away, so the reply shows what would happen.
+ * OP_COMMAND_LOAD2 adds a second load `<op>_load2(b, rq, who, f)`, for what cannot be asked before the first
+ * answers are known; the method-table row's comment says why.
+ *
+ * A QUERY file defines `struct x_facts`, x_load and
+ *	bool x_view(const struct x_facts *f, const XRequest *rq, const struct actor *who, XResponse *re, struct why *why);
+ *	OP_QUERY(x, X);
+ *
+ * Blocking work (Argon2): OP_COMMAND_WORK adds `x_look(b, rq, who, f)` (a QUERY-lane load before anything else) and
+ * `x_work(f, rq, arena)`, run in a helper thread between look and load. */
+#ifndef BL_OP_OP_H
+#define BL_OP_OP_H
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "common/why.h"
+#include "server/db/batch.h"
+#include "server/op/actor.h"
+
+enum op_kind { OPK_QUERY, OPK_COMMAND, OPK_STREAM };
+
+struct op {
+	const char *name;
+	enum op_kind kind;
+	size_t facts_size, plan_size;
+	const ProtobufCMessageDescriptor *request, *response;
+	void (*look)(struct batch *, const void *rq, const struct actor *, void *facts);
+	void (*work)(void *facts, const void *rq, struct arena *);
+	void (*load)(struct batch *, const void *rq, const struct actor *, void *facts);
+	void (*load2)(struct batch *, const void *rq, const struct actor *, void *facts);
+	bool (*decide)(const void *facts, const void *rq, const struct actor *, void *plan, struct why *);
+	void (*apply)(struct batch *, const void *facts, const void *plan, const void *rq, const struct actor *, void *re);
+	bool (*view)(const void *facts, const void *rq, const struct actor *, void *re, struct why *);
+};
+
+/* ---- what apply may tell the engine, besides its own queries ---- */
+
+enum subject { /* what a row, event, approval or attachment is about; stored as smallint, append only */
+#define SUBJECT(name, number, noun, en, zh) SUBJECT_##name = number,
+#include "server/op/subject.def"
+#undef SUBJECT
+};
+
+struct audit_note {
+	enum subject subject;
+	struct uuid id;
+	int64_t version;
+	int32_t revision;      /* 0 = has none */
+	struct bytes hash;     /* content hash, n 0 = none */
+	struct uuid branch_id; /* scope of the row */
+	const char *change;    /* proto-JSON-like short text of what changed, bounded by the engine */
+};
+void op_audit(struct batch *b, const struct audit_note *n);
+
+struct event_note { /* goes to Watch; carries no business text */
+	const char *kind; /* row of server/op/event.def, "order.effective" */
+	enum subject subject;
+	struct uuid id;
+	int64_t version;
+	struct uuid branch_id, owner_id;
+	struct uuids recipients; /* users who get an inbox notice as well */
+};
+void op_event(struct batch *b, const struct event_note *n);
+
+/* Takes the next number of a gapless series as the last statement before the commit: counter -> document -> request_log.
+ * `slot` in the reply receives the number; a replay puts it back through the same path of field names ("order.number").
+ * At most one per command. */
+struct number_take {
+	const char *series;    /* "order": pattern comes from number_series */
+	struct uuid branch_id;
+	int32_t date;          /* business date, decides the period */
+	enum subject subject;  /* which document row gets it */
+	struct uuid id;
+};
+void op_number(struct batch *b, const struct number_take *t, char **slot, const char *path);
+
+/* A stored reply over 16 KiB is kept as (kind, id) and read again through this query operation. Optional. */
+
+#define OP_THUNKS_(op, Rpc, rpc)                                                                                   \
+	static void op##_load_v(struct batch *b, const void *rq, const struct actor *w, void *f)                  \
+	{                                                                                                          \
+		op##_load(b, rq, w, f);                                                                            \
+	}
+#define OP_COMMAND_THUNKS_(op)                                                                                     \
+	static bool op##_decide_v(const void *f, const void *rq, const struct actor *w, void *p, struct why *why) \
+	{                                                                                                          \
+		return op##_decide(f, rq, w, p, why);                                                              \
+	}                                                                                                          \
+	static void op##_apply_v(struct batch *b, const void *f, const void *p, const void *rq,                   \
+	    const struct actor *w, void *re)                                                                       \
+	{                                                                                                          \
+		op##_apply(b, f, p, rq, w, re);                                                                    \
+	}
+#define OP_COMMON_(op, rpc, k)                                                                                     \
+	.name = #op, .kind = k, .facts_size = sizeof(struct op##_facts),                                           \
+	.request = &bl__##rpc##_request__descriptor, .response = &bl__##rpc##_response__descriptor,                \
+	.load = op##_load_v
+#define OP_DECIDE_(op) .plan_size = sizeof(struct op##_plan), .decide = op##_decide_v, .apply = op##_apply_v
+
+/* op: row name; rpc: the RPC in snake case (create_order) */
+#define OP_COMMAND(op, rpc)                                                                                        \
+	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op) const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op)}
+#define OP_COMMAND_LOAD2(op, rpc)                                                                                  \
+	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op)                                                               \
+	static void op##_load2_v(struct batch *b, const void *rq, const struct actor *w, void *f)                 \
+	{                                                                                                          \
+		op##_load2(b, rq, w, f);                                                                           \
+	}                                                                                                          \
+	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .load2 = op##_load2_v}
+#define OP_COMMAND_WORK(op, rpc)                                                                                   \
+	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op)                                                               \
+	static void op##_look_v(struct batch *b, const void *rq, const struct actor *w, void *f)                  \
+	{                                                                                                          \
+		op##_look(b, rq, w, f);                                                                            \
+	}                                                                                                          \
+	static void op##_work_v(void *f, const void *rq, struct arena *a)                                         \
+	{                                                                                                          \
+		op##_work(f, rq, a);                                                                               \
+	}                                                                                                          \
+	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .look = op##_look_v, .work = op##_work_v}
+#define OP_QUERY(op, rpc) OP_READ_(op, rpc, OPK_QUERY)
+#define OP_STREAM(op, rpc) OP_READ_(op, rpc, OPK_STREAM)
+#define OP_READ_(op, rpc, k)                                                                                       \
+	OP_THUNKS_(op, , rpc)                                                                                      \
+	static bool op##_view_v(const void *f, const void *rq, const struct actor *w, void *re, struct why *why)  \
+	{                                                                                                          \
+		return op##_view(f, rq, w, re, why);                                                               \
+	}                                                                                                          \
+	const struct op op_##op = {OP_COMMON_(op, rpc, k), .view = op##_view_v}
+
+#endif

@@ -1,0 +1,257 @@
+-- Quotes, orders, shipments.
+SET ROLE bl_owner;
+SET search_path = app, pg_catalog;
+
+CREATE TABLE quote (
+	id uuid PRIMARY KEY,
+	number text,
+	version bigint NOT NULL DEFAULT 1,
+	revision integer NOT NULL DEFAULT 1,
+	state smallint NOT NULL DEFAULT 1 CONSTRAINT quote_state CHECK (state BETWEEN 1 AND 6),
+	customer_id uuid NOT NULL CONSTRAINT quote_customer_fk REFERENCES customer,
+	branch_id uuid NOT NULL CONSTRAINT quote_branch_fk REFERENCES branch,
+	owner_id uuid NOT NULL CONSTRAINT quote_owner_fk REFERENCES app_user,
+	created_by uuid NOT NULL CONSTRAINT quote_created_by_fk REFERENCES app_user,
+	currency text NOT NULL CONSTRAINT quote_currency_fk REFERENCES currency,
+	fx_rate bigint NOT NULL CONSTRAINT quote_fx_rate CHECK (fx_rate > 0),
+	tax_inclusive boolean NOT NULL,
+	business_date date NOT NULL,
+	valid_to date NOT NULL,
+	contact text NOT NULL DEFAULT '',
+	note text NOT NULL DEFAULT '',
+	net bigint NOT NULL,
+	tax bigint NOT NULL,
+	gross bigint NOT NULL,
+	cost bigint NOT NULL,
+	base_gross bigint NOT NULL,
+	base_net bigint NOT NULL,
+	content_hash bytea NOT NULL,
+	editors uuid[] NOT NULL,
+	order_id uuid,
+	created_at timestamptz NOT NULL,
+	updated_at timestamptz NOT NULL,
+	CONSTRAINT quote_number_key UNIQUE (number),
+	CONSTRAINT quote_totals CHECK (gross = net + tax)
+);
+COMMENT ON COLUMN quote.state IS '1 draft, 2 in approval, 3 effective (may be sent and ordered), 4 ordered, 5 rejected by customer, 6 void';
+CREATE INDEX quote_list ON quote (branch_id, created_at DESC, id);
+CREATE INDEX quote_owner ON quote (owner_id, created_at DESC, id);
+CREATE INDEX quote_customer ON quote (customer_id);
+
+CREATE TABLE quote_line (
+	id uuid PRIMARY KEY,
+	quote_id uuid NOT NULL CONSTRAINT quote_line_quote_fk REFERENCES quote,
+	seq integer NOT NULL,
+	product_id uuid NOT NULL CONSTRAINT quote_line_product_fk REFERENCES product,
+	name text NOT NULL,
+	unit text NOT NULL,
+	unit_num integer NOT NULL,
+	unit_den integer NOT NULL,
+	quantity bigint NOT NULL CONSTRAINT quote_line_quantity CHECK (quantity > 0),
+	price bigint NOT NULL CONSTRAINT quote_line_price CHECK (price >= 0),
+	discount integer NOT NULL DEFAULT 0 CONSTRAINT quote_line_discount CHECK (discount BETWEEN 0 AND 1000000),
+	tax_rate integer NOT NULL,
+	net bigint NOT NULL,
+	tax bigint NOT NULL,
+	gross bigint NOT NULL,
+	unit_cost bigint NOT NULL,
+	cost bigint NOT NULL,
+	price_source text NOT NULL,
+	wished_date date,
+	note text NOT NULL DEFAULT '',
+	CONSTRAINT quote_line_seq_key UNIQUE (quote_id, seq) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT quote_line_totals CHECK (gross = net + tax)
+);
+
+-- Each revision as it was submitted: never changed. `content` is the text that was hashed.
+CREATE TABLE revision (
+	subject smallint NOT NULL,
+	subject_id uuid NOT NULL,
+	revision integer NOT NULL,
+	content text NOT NULL,
+	content_hash bytea NOT NULL,
+	submitted_by uuid NOT NULL,
+	submitted_at timestamptz NOT NULL,
+	CONSTRAINT revision_key PRIMARY KEY (subject_id, revision),
+	CONSTRAINT revision_hash CHECK (content_hash = sha256(convert_to(content, 'UTF8')))
+);
+
+CREATE TABLE sales_order (
+	id uuid PRIMARY KEY,
+	number text,
+	version bigint NOT NULL DEFAULT 1,
+	revision integer NOT NULL DEFAULT 1,
+	state smallint NOT NULL DEFAULT 1 CONSTRAINT sales_order_state CHECK (state BETWEEN 1 AND 7),
+	customer_id uuid NOT NULL CONSTRAINT sales_order_customer_fk REFERENCES customer,
+	branch_id uuid NOT NULL CONSTRAINT sales_order_branch_fk REFERENCES branch,
+	owner_id uuid NOT NULL CONSTRAINT sales_order_owner_fk REFERENCES app_user,
+	created_by uuid NOT NULL CONSTRAINT sales_order_created_by_fk REFERENCES app_user,
+	warehouse_id uuid NOT NULL CONSTRAINT sales_order_warehouse_fk REFERENCES warehouse,
+	quote_id uuid CONSTRAINT sales_order_quote_fk REFERENCES quote,
+	quote_revision integer,
+	currency text NOT NULL CONSTRAINT sales_order_currency_fk REFERENCES currency,
+	fx_rate bigint NOT NULL CONSTRAINT sales_order_fx_rate CHECK (fx_rate > 0),
+	tax_inclusive boolean NOT NULL,
+	business_date date NOT NULL,
+	wished_date date,
+	reserve smallint NOT NULL DEFAULT 2 CONSTRAINT sales_order_reserve CHECK (reserve BETWEEN 1 AND 3),
+	channel text NOT NULL DEFAULT '',
+	region text NOT NULL DEFAULT '',
+	external_id text,
+	contact text NOT NULL DEFAULT '',
+	phone text NOT NULL DEFAULT '',
+	address text NOT NULL DEFAULT '',
+	note text NOT NULL DEFAULT '',
+	net bigint NOT NULL,
+	tax bigint NOT NULL,
+	gross bigint NOT NULL,
+	cost bigint NOT NULL,
+	base_gross bigint NOT NULL,
+	base_net bigint NOT NULL,
+	content_hash bytea NOT NULL,
+	editors uuid[] NOT NULL,
+	production smallint NOT NULL DEFAULT 0 CONSTRAINT sales_order_production CHECK (production BETWEEN 0 AND 3),
+	shipment smallint NOT NULL DEFAULT 1 CONSTRAINT sales_order_shipment CHECK (shipment BETWEEN 1 AND 3),
+	signoff smallint NOT NULL DEFAULT 1 CONSTRAINT sales_order_signoff CHECK (signoff BETWEEN 1 AND 3),
+	submitted_at timestamptz,
+	effective_at timestamptz,
+	effective_on date,
+	closed_reason text,
+	created_at timestamptz NOT NULL,
+	updated_at timestamptz NOT NULL,
+	CONSTRAINT sales_order_number_key UNIQUE (number),
+	CONSTRAINT sales_order_external_key UNIQUE (external_id),
+	CONSTRAINT sales_order_totals CHECK (gross = net + tax)
+);
+COMMENT ON COLUMN sales_order.state IS '1 draft, 2 in approval, 3 effective, 4 done, 5 closed, 6 void, 7 approved and waiting for stock';
+COMMENT ON COLUMN sales_order.reserve IS '1 all or wait, 2 what is there, 3 nothing';
+COMMENT ON COLUMN sales_order.production IS '0 none needed, 1 to be made, 2 partly made, 3 made';
+COMMENT ON COLUMN sales_order.shipment IS '1 not, 2 partly, 3 wholly';
+COMMENT ON COLUMN sales_order.signoff IS '1 not, 2 partly, 3 wholly';
+COMMENT ON COLUMN sales_order.editors IS 'everybody who wrote this revision: none of them may approve it';
+CREATE INDEX sales_order_list ON sales_order (branch_id, created_at DESC, id);
+CREATE INDEX sales_order_owner ON sales_order (owner_id, created_at DESC, id);
+CREATE INDEX sales_order_all ON sales_order (created_at DESC, id);
+CREATE INDEX sales_order_customer ON sales_order (customer_id, created_at DESC);
+CREATE INDEX sales_order_waiting ON sales_order (warehouse_id) WHERE state = 7;
+CREATE INDEX sales_order_open ON sales_order (id) WHERE state = 3;
+
+CREATE TABLE order_line (
+	id uuid PRIMARY KEY,
+	order_id uuid NOT NULL CONSTRAINT order_line_order_fk REFERENCES sales_order,
+	seq integer NOT NULL,
+	product_id uuid NOT NULL CONSTRAINT order_line_product_fk REFERENCES product,
+	warehouse_id uuid NOT NULL CONSTRAINT order_line_warehouse_fk REFERENCES warehouse,
+	quote_line_id uuid,
+	kind smallint NOT NULL CONSTRAINT order_line_kind CHECK (kind IN (1, 2)),
+	name text NOT NULL,
+	unit text NOT NULL,
+	unit_num integer NOT NULL,
+	unit_den integer NOT NULL,
+	quantity bigint NOT NULL CONSTRAINT order_line_quantity CHECK (quantity > 0),
+	base_quantity bigint NOT NULL CONSTRAINT order_line_base_quantity CHECK (base_quantity > 0),
+	price bigint NOT NULL CONSTRAINT order_line_price CHECK (price >= 0),
+	discount integer NOT NULL DEFAULT 0 CONSTRAINT order_line_discount CHECK (discount BETWEEN 0 AND 1000000),
+	tax_rate integer NOT NULL,
+	net bigint NOT NULL,
+	tax bigint NOT NULL,
+	gross bigint NOT NULL,
+	unit_cost bigint NOT NULL,
+	cost bigint NOT NULL,
+	price_source text NOT NULL,
+	wished_date date,
+	promised_date date,
+	note text NOT NULL DEFAULT '',
+	make boolean NOT NULL DEFAULT false,
+	reserved bigint NOT NULL DEFAULT 0,
+	produced bigint NOT NULL DEFAULT 0,
+	shipped bigint NOT NULL DEFAULT 0,
+	signed bigint NOT NULL DEFAULT 0,
+	refused bigint NOT NULL DEFAULT 0,
+	closed bigint NOT NULL DEFAULT 0,
+	CONSTRAINT order_line_seq_key UNIQUE (order_id, seq) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT order_line_totals CHECK (gross = net + tax),
+	CONSTRAINT order_line_reserved CHECK (reserved BETWEEN 0 AND greatest(0, base_quantity - shipped)),
+	CONSTRAINT order_line_shipped CHECK (shipped BETWEEN 0 AND base_quantity),
+	CONSTRAINT order_line_signed CHECK (signed >= 0 AND refused >= 0 AND signed + refused <= shipped),
+	CONSTRAINT order_line_closed CHECK (closed >= 0 AND closed + shipped - refused <= base_quantity),
+	CONSTRAINT order_line_produced CHECK (produced >= 0)
+) WITH (fillfactor = 80);
+COMMENT ON COLUMN order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
+COMMENT ON COLUMN order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
+CREATE INDEX order_line_open ON order_line (product_id, warehouse_id) WHERE shipped < base_quantity;
+
+CREATE TABLE production (
+	id uuid PRIMARY KEY,
+	order_id uuid NOT NULL CONSTRAINT production_order_fk REFERENCES sales_order,
+	line_id uuid NOT NULL CONSTRAINT production_line_fk REFERENCES order_line,
+	quantity bigint NOT NULL CONSTRAINT production_quantity CHECK (quantity > 0),
+	business_date date NOT NULL,
+	user_id uuid NOT NULL,
+	at timestamptz NOT NULL
+);
+CREATE INDEX production_order ON production (order_id);
+
+CREATE TABLE shipment (
+	id uuid PRIMARY KEY,
+	number text,
+	version bigint NOT NULL DEFAULT 1,
+	order_id uuid NOT NULL CONSTRAINT shipment_order_fk REFERENCES sales_order,
+	warehouse_id uuid NOT NULL CONSTRAINT shipment_warehouse_fk REFERENCES warehouse,
+	branch_id uuid NOT NULL,
+	owner_id uuid NOT NULL,
+	state smallint NOT NULL DEFAULT 1 CONSTRAINT shipment_state CHECK (state IN (1, 2)),
+	business_date date NOT NULL,
+	carrier text NOT NULL DEFAULT '',
+	tracking text NOT NULL DEFAULT '',
+	note text NOT NULL DEFAULT '',
+	signed_on date,
+	signed_by text NOT NULL DEFAULT '',
+	created_by uuid NOT NULL,
+	created_at timestamptz NOT NULL,
+	CONSTRAINT shipment_number_key UNIQUE (number)
+);
+COMMENT ON COLUMN shipment.state IS '1 under way, 2 signed (wholly or with refused goods)';
+CREATE INDEX shipment_order ON shipment (order_id);
+
+CREATE TABLE shipment_line (
+	shipment_id uuid NOT NULL CONSTRAINT shipment_line_shipment_fk REFERENCES shipment,
+	line_id uuid NOT NULL CONSTRAINT shipment_line_line_fk REFERENCES order_line,
+	quantity bigint NOT NULL CONSTRAINT shipment_line_quantity CHECK (quantity > 0),
+	refused bigint NOT NULL DEFAULT 0 CONSTRAINT shipment_line_refused CHECK (refused BETWEEN 0 AND quantity),
+	net bigint NOT NULL,
+	tax bigint NOT NULL,
+	gross bigint NOT NULL,
+	cost bigint NOT NULL,
+	base_gross bigint NOT NULL,
+	PRIMARY KEY (shipment_id, line_id)
+);
+CREATE INDEX shipment_line_line ON shipment_line (line_id);
+COMMENT ON COLUMN shipment_line.gross IS 'this part of the line: round(total * cumulative quantity / quantity) - already taken';
+
+-- The content of an approved line is frozen: quantities of execution may change, what was approved may not.
+CREATE FUNCTION order_line_frozen() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_catalog AS $$
+BEGIN
+	IF EXISTS (SELECT FROM touched t JOIN sales_order o ON o.id = t.order_id WHERE o.state <> 1) THEN
+		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE FUNCTION order_line_frozen_update() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_catalog AS $$
+BEGIN
+	RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
+		USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
+END $$;
+CREATE TRIGGER order_line_frozen_insert AFTER INSERT ON order_line REFERENCING NEW TABLE AS touched
+	FOR EACH STATEMENT EXECUTE FUNCTION order_line_frozen();
+CREATE TRIGGER order_line_frozen_delete AFTER DELETE ON order_line REFERENCING OLD TABLE AS touched
+	FOR EACH STATEMENT EXECUTE FUNCTION order_line_frozen();
+CREATE FUNCTION order_is_draft(order_id uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = app, pg_catalog AS
+	$$ SELECT o.state = 1 FROM sales_order o WHERE o.id = order_id $$;
+CREATE TRIGGER order_line_frozen_update BEFORE UPDATE ON order_line FOR EACH ROW
+	WHEN ((OLD.order_id, OLD.product_id, OLD.unit, OLD.quantity, OLD.base_quantity, OLD.price, OLD.discount, OLD.tax_rate, OLD.net,
+		OLD.tax, OLD.gross, OLD.wished_date) IS DISTINCT FROM (NEW.order_id, NEW.product_id, NEW.unit, NEW.quantity,
+		NEW.base_quantity, NEW.price, NEW.discount, NEW.tax_rate, NEW.net, NEW.tax, NEW.gross, NEW.wished_date)
+		AND NOT order_is_draft(OLD.order_id))
+	EXECUTE FUNCTION order_line_frozen_update();

@@ -1,0 +1,34 @@
+-- Row-level security as the second wall behind the scope predicates of the queries, and what each role may do.
+SET ROLE bl_owner;
+SET search_path = app, pg_catalog;
+
+-- The scope of a request is set by the daemon for one transaction: bl.scope_all ('on'), bl.branches and bl.owners (uuid[] as text),
+-- bl.user. Unset = no rows.
+DO $$
+DECLARE
+	scoped record;
+BEGIN
+	FOR scoped IN SELECT * FROM (VALUES
+		('customer', 'id', false), ('quote', 'id', true), ('sales_order', 'id', true), ('shipment', 'order_id', true),
+		('approval_instance', 'subject_id', true), ('attachment', 'subject_id', true), ('alarm', 'subject_id', false),
+		('fact', NULL, false)) AS t(name, task_key, by_task) LOOP
+		EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', scoped.name);
+		EXECUTE format($p$CREATE POLICY in_scope ON app.%I TO bl_app, bl_read USING (
+			(SELECT current_setting('bl.scope_all', true)) = 'on'
+			OR branch_id = ANY ((SELECT NULLIF(current_setting('bl.branches', true), '')::uuid[])::uuid[])
+			OR owner_id = ANY ((SELECT NULLIF(current_setting('bl.owners', true), '')::uuid[])::uuid[])
+			%s)$p$, scoped.name,
+			CASE WHEN scoped.by_task THEN format(
+				'OR %I IN (SELECT t.subject_id FROM app.approval_task t WHERE t.assignee_id = (SELECT NULLIF(current_setting(''bl.user'', true), '''')::uuid))',
+				scoped.task_key) ELSE '' END);
+	END LOOP;
+END $$;
+
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA app TO bl_app;
+GRANT DELETE ON user_role, product_unit, pricebook_item, customer_contact, customer_address, quote_line, order_line, login_guard,
+	upload, upload_chunk TO bl_app;
+REVOKE UPDATE ON audit, approval_act, revision, stock_move, credit_move, fact, blob, blob_chunk, flow_node, production FROM bl_app;
+REVOKE INSERT, UPDATE ON state_move, currency, number_pattern FROM bl_app;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO bl_app;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA app FROM PUBLIC;
+GRANT SELECT ON ALL TABLES IN SCHEMA report TO bl_read;
