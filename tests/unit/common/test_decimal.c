@@ -1,5 +1,6 @@
 #include "common/decimal.h"
 
+#include "tests/unit/random.h"
 #include "tests/unit/unit.h"
 
 #include <inttypes.h>
@@ -124,16 +125,6 @@ formats(void **state)
 	arena_free(a);
 }
 
-/* xorshift64: the same numbers in every run */
-static uint64_t
-next(uint64_t *x)
-{
-	*x ^= *x << 13;
-	*x ^= *x >> 7;
-	*x ^= *x << 17;
-	return *x;
-}
-
 static void
 round_trip(void **state)
 {
@@ -141,10 +132,10 @@ round_trip(void **state)
 	uint64_t seed = 20260101;
 	print_message("seed %" PRIu64 "\n", seed);
 	for (int i = 0; i < 20000; i++) {
-		int scale = (int)(next(&seed) % (SCALE_MAX + 1));
+		int scale = (int)(random_next(&seed) % (SCALE_MAX + 1));
 		int64_t limit = scale >= 4 ? INT64_MAX : power10(15 + scale) - 1;
-		int64_t v = (int64_t)(next(&seed) >> (next(&seed) % 63 + 1)) % limit;
-		v = next(&seed) & 1 ? -v : v;
+		int64_t v = (int64_t)(random_next(&seed) >> (random_next(&seed) % 63 + 1)) % limit;
+		v = random_next(&seed) & 1 ? -v : v;
 		char buf[DECIMAL_TEXT];
 		int64_t back = 0;
 		assert_true(decimal_parse(decimal_text(buf, v, scale), scale, &back));
