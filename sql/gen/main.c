@@ -1,0 +1,114 @@
+/* sqlgen -- query files to C. See sql/README.md.
+ *
+ *	sqlgen describe --dsn DSN --query DIR --lock FILE
+ *	sqlgen emit --query DIR --lock FILE --out DIR [--noun NAME]..
+ *	sqlgen check --dsn DSN --query DIR --lock FILE [--role NAME]
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sql/gen/describe.h"
+#include "sql/gen/emit.h"
+
+struct options {
+	const char *dsn, *query, *lock, *out, *role;
+	struct names noun;
+};
+
+static bool
+options_read(struct arena *a, int argc, char **argv, struct options *o)
+{
+	static const struct option known[] = {{"dsn", required_argument, NULL, 'd'}, {"query", required_argument, NULL, 'q'},
+	    {"lock", required_argument, NULL, 'l'}, {"out", required_argument, NULL, 'o'},
+	    {"noun", required_argument, NULL, 'n'}, {"role", required_argument, NULL, 'r'}, {NULL, 0, NULL, 0}};
+	int c;
+
+	*o = (struct options){0};
+	while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (c == 'n')
+			names_add(a, &o->noun, optarg);
+		else if (c == 'd')
+			o->dsn = optarg;
+		else if (c == 'q')
+			o->query = optarg;
+		else if (c == 'l')
+			o->lock = optarg;
+		else if (c == 'o')
+			o->out = optarg;
+		else if (c == 'r')
+			o->role = optarg;
+		else
+			return false;
+	}
+	return o->query && o->lock && optind == argc;
+}
+
+static bool
+run_describe(const struct options *o, struct query_set *set)
+{
+	struct pg_conn *c = database_open(set->faults, o->dsn);
+	struct lock lock = {.arena = set->arena};
+	struct text out = {.arena = set->arena};
+	bool ok = c && describe_all(c, set, &lock);
+
+	if (c) { /* what could be described is written, so that one broken file does not hold up the others */
+		lock_text(&lock, &out);
+		if (!file_write(o->lock, &out))
+			ok = fault(set->faults, o->lock, 0, "cannot write: %s", strerror(errno));
+	}
+	database_close(c);
+	return ok;
+}
+
+static bool
+run_emit(const struct options *o, struct query_set *set)
+{
+	struct lock lock = {.arena = set->arena};
+
+	if (set->n > 0 && !lock_read(&lock, set->faults, o->lock))
+		return false;
+	return emit_all(set, &lock, o->out);
+}
+
+static int
+usage(void)
+{
+	fputs("usage: sqlgen describe --dsn DSN --query DIR --lock FILE\n"
+	      "       sqlgen emit --query DIR --lock FILE --out DIR [--noun NAME]..\n"
+	      "       sqlgen check --dsn DSN --query DIR --lock FILE [--role NAME]\n",
+	    stderr);
+	return 2;
+}
+
+static bool
+run(const char *mode, const struct options *o, struct query_set *set)
+{
+	bool loaded = query_load(set, o->query, &o->noun);
+
+	if (strcmp(mode, "describe") == 0)
+		return run_describe(o, set) && loaded;
+	return loaded && run_emit(o, set);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *a = arena_new(SIZE_MAX / 2);
+	struct faults faults = {.text = {.arena = a}};
+	struct query_set set = {.arena = a, .faults = &faults};
+	struct options o;
+	const char *mode = argc > 1 ? argv[1] : "";
+	bool emit = strcmp(mode, "emit") == 0, ok;
+
+	if ((!emit && strcmp(mode, "describe") != 0 && strcmp(mode, "check") != 0) ||
+	    !options_read(a, argc - 1, argv + 1, &o) || (emit ? !o.out : !o.dsn)) {
+		arena_free(a);
+		return usage();
+	}
+	ok = run(mode, &o, &set);
+	fputs(text_str(&faults.text), stderr);
+	arena_free(a);
+	return ok ? 0 : 1;
+}
