@@ -1,0 +1,2706 @@
+
+CREATE SCHEMA app;
+
+CREATE SCHEMA "check";
+
+CREATE SCHEMA report;
+
+CREATE FUNCTION app.append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+	RAISE EXCEPTION '% is append only', TG_TABLE_NAME USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
+END $$;
+
+CREATE FUNCTION app.approved_needs_votes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id)
+		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.state <> 2)
+		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind = 1
+			AND NOT EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id AND t.node_seq = n.seq
+				AND t.state IN (2, 5)))
+		OR EXISTS (SELECT FROM approval_task t WHERE t.instance_id = NEW.id AND t.state = 2
+			AND t.assignee_id = ANY (NEW.authors))
+		OR EXISTS (SELECT FROM approval_task t WHERE t.instance_id = NEW.id AND t.state = 2
+			AND NOT EXISTS (SELECT FROM approval_act a WHERE a.task_id = t.id AND a.user_id = t.assignee_id
+				AND a.act = 2 AND a.content_hash = NEW.content_hash)) THEN
+		RAISE EXCEPTION 'approval % is not backed by votes', NEW.id
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_backed_by_votes';
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION app.branch_subtree(root uuid) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+	WITH RECURSIVE t(id) AS (SELECT root UNION SELECT b.id FROM branch b JOIN t ON b.parent_id = t.id) SELECT id FROM t
+$$;
+
+CREATE FUNCTION app.effective_needs_approval() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM approval_instance i WHERE i.subject_id = NEW.id AND i.revision = NEW.revision
+			AND i.content_hash = NEW.content_hash AND i.state = 2) THEN
+		RAISE EXCEPTION '% % is effective without an approved instance of the same content', TG_TABLE_NAME, NEW.id
+			USING ERRCODE = 'check_violation', CONSTRAINT = TG_ARGV[0];
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION app.fact_partition_ensure(today date, ahead integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+DECLARE
+	m date; part text; made integer := 0;
+BEGIN
+	PERFORM pg_advisory_xact_lock(1112293, 1);
+	FOR i IN 0 .. ahead LOOP
+		m := (date_trunc('month', today) + make_interval(months => i))::date;
+		part := 'fact_' || to_char(m, 'YYYYMM');
+		IF to_regclass('app.' || part) IS NULL AND NOT EXISTS (SELECT FROM fact_old
+				WHERE business_date >= m AND business_date < m + interval '1 month') THEN
+			EXECUTE format('CREATE TABLE app.%I PARTITION OF app.fact FOR VALUES FROM (%L) TO (%L)', part, m,
+				(m + interval '1 month')::date);
+			made := made + 1;
+		END IF;
+	END LOOP;
+	RETURN made;
+END $$;
+
+CREATE FUNCTION app.order_is_draft(order_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$ SELECT o.state = 1 FROM sales_order o WHERE o.id = order_id $$;
+
+CREATE FUNCTION app.order_line_frozen() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+BEGIN
+	IF EXISTS (SELECT FROM touched t JOIN sales_order o ON o.id = t.order_id WHERE o.state <> 1) THEN
+		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION app.order_line_frozen_update() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+BEGIN
+	RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
+		USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
+END $$;
+
+CREATE FUNCTION app.partition_ensure(today date, ahead integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+DECLARE
+	t text; m date; made integer := 0; part text;
+BEGIN
+	PERFORM pg_advisory_xact_lock(1112293, 1);
+	FOREACH t IN ARRAY ARRAY['request_log', 'audit', 'event', 'outbox'] LOOP
+		FOR i IN -1 .. ahead LOOP
+			m := (date_trunc('month', today) + make_interval(months => i))::date;
+			part := t || '_' || to_char(m, 'YYYYMM');
+			IF to_regclass('app.' || part) IS NULL THEN
+				EXECUTE format('CREATE TABLE app.%I PARTITION OF app.%I FOR VALUES FROM (%L) TO (%L)', part, t,
+					uuid_of_month(m), uuid_of_month((m + interval '1 month')::date));
+				made := made + 1;
+			END IF;
+		END LOOP;
+	END LOOP;
+	RETURN made;
+END $$;
+
+CREATE FUNCTION app.submitted_needs_number() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+BEGIN
+	IF EXISTS (SELECT FROM sales_order o WHERE o.id = NEW.id AND o.number IS NULL AND o.state NOT IN (1, 6)) THEN
+		RAISE EXCEPTION 'order % left draft without a number', NEW.id
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'sales_order_numbered';
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION app.user_subordinates(boss uuid) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+	WITH RECURSIVE t(id) AS (SELECT boss UNION SELECT u.id FROM app_user u JOIN t ON u.superior_id = t.id) SELECT id FROM t
+$$;
+
+CREATE FUNCTION app.uuid_of_month(month date) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT (lpad(to_hex((extract(epoch FROM month::timestamp AT TIME ZONE 'UTC') * 1000)::bigint), 12, '0')
+		|| '00000000000000000000')::uuid
+$$;
+
+CREATE TABLE app.alarm (
+    id uuid NOT NULL,
+    kind smallint NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    line_id uuid,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    due_on date NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    acked_at timestamp with time zone,
+    acked_by uuid,
+    closed_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT alarm_kind CHECK (((kind >= 1) AND (kind <= 5)))
+);
+
+COMMENT ON COLUMN app.alarm.kind IS '1 shortage, 2 production will be late, 3 shipment will be late, 4 shipment is late, 5 approval waits too long';
+
+CREATE TABLE app.app_user (
+    id uuid NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    mobile text,
+    email text,
+    lang smallint DEFAULT 1 NOT NULL,
+    branch_id uuid NOT NULL,
+    dept_id uuid,
+    superior_id uuid,
+    mnemonics text[] DEFAULT '{}'::text[] NOT NULL,
+    password_hash text,
+    password_expires_at timestamp with time zone,
+    must_change boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT app_user_lang CHECK ((lang = ANY (ARRAY[0, 1]))),
+    CONSTRAINT app_user_not_own_superior CHECK ((superior_id <> id))
+);
+
+COMMENT ON COLUMN app.app_user.lang IS '0 English, 1 Chinese';
+
+COMMENT ON COLUMN app.app_user.password_expires_at IS 'set for one-time codes only';
+
+CREATE TABLE app.approval_act (
+    id uuid NOT NULL,
+    instance_id uuid NOT NULL,
+    task_id uuid,
+    node_seq smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    act smallint NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    content_hash bytea NOT NULL,
+    CONSTRAINT approval_act_act CHECK (((act >= 1) AND (act <= 7)))
+);
+
+COMMENT ON TABLE app.approval_act IS 'append only: 1 submit, 2 approve, 3 reject, 4 return, 5 withdraw, 6 pass by rule, 7 void';
+
+CREATE TABLE app.approval_instance (
+    id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea NOT NULL,
+    inputs text NOT NULL,
+    inputs_hash bytea NOT NULL,
+    flow_id uuid NOT NULL,
+    state smallint NOT NULL,
+    automatic boolean NOT NULL,
+    node_seq smallint NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    authors uuid[] NOT NULL,
+    submitted_by uuid NOT NULL,
+    submitted_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT approval_instance_state CHECK (((state >= 1) AND (state <= 6)))
+);
+
+COMMENT ON COLUMN app.approval_instance.inputs IS 'what the routing looked at, as text; hashed apart from the content';
+
+COMMENT ON COLUMN app.approval_instance.state IS '1 running, 2 approved, 3 rejected, 4 returned, 5 withdrawn, 6 voided';
+
+COMMENT ON COLUMN app.approval_instance.automatic IS 'passed by auto nodes only: no person decided';
+
+CREATE TABLE app.approval_node (
+    instance_id uuid NOT NULL,
+    seq smallint NOT NULL,
+    name text NOT NULL,
+    kind smallint NOT NULL,
+    method smallint NOT NULL,
+    state smallint NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT approval_node_kind CHECK (((kind >= 1) AND (kind <= 3))),
+    CONSTRAINT approval_node_method CHECK ((method = ANY (ARRAY[1, 2]))),
+    CONSTRAINT approval_node_state CHECK (((state >= 0) AND (state <= 4)))
+);
+
+COMMENT ON COLUMN app.approval_node.state IS '0 waiting, 1 open, 2 passed, 3 refused, 4 cancelled';
+
+COMMENT ON COLUMN app.approval_node.reason IS 'why the order takes this node: the condition with the values that held';
+
+CREATE TABLE app.approval_task (
+    id uuid NOT NULL,
+    instance_id uuid NOT NULL,
+    node_seq smallint NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    assignee_id uuid NOT NULL,
+    origin text NOT NULL,
+    state smallint NOT NULL,
+    opened_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    comment text DEFAULT ''::text NOT NULL,
+    CONSTRAINT approval_task_state CHECK (((state >= 0) AND (state <= 6)))
+);
+
+COMMENT ON COLUMN app.approval_task.origin IS 'which rule named this person';
+
+COMMENT ON COLUMN app.approval_task.state IS '0 waiting, 1 pending, 2 approved, 3 rejected, 4 returned, 5 skipped, 6 cancelled';
+
+CREATE TABLE app.attachment (
+    id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    revision integer NOT NULL,
+    name text NOT NULL,
+    content_type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    uploaded_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone
+);
+
+CREATE TABLE app.audit (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    method text NOT NULL,
+    request_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea,
+    branch_id uuid,
+    change text NOT NULL,
+    writer_id uuid,
+    writer_seq bigint,
+    mac bytea
+)
+PARTITION BY RANGE (id);
+
+CREATE TABLE app.audit_202610 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    method text NOT NULL,
+    request_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea,
+    branch_id uuid,
+    change text NOT NULL,
+    writer_id uuid,
+    writer_seq bigint,
+    mac bytea
+);
+
+CREATE TABLE app.audit_202611 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    method text NOT NULL,
+    request_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea,
+    branch_id uuid,
+    change text NOT NULL,
+    writer_id uuid,
+    writer_seq bigint,
+    mac bytea
+);
+
+CREATE TABLE app.audit_202612 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    method text NOT NULL,
+    request_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea,
+    branch_id uuid,
+    change text NOT NULL,
+    writer_id uuid,
+    writer_seq bigint,
+    mac bytea
+);
+
+CREATE TABLE app.audit_202701 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    method text NOT NULL,
+    request_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea,
+    branch_id uuid,
+    change text NOT NULL,
+    writer_id uuid,
+    writer_seq bigint,
+    mac bytea
+);
+
+CREATE TABLE app.audit_202702 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    method text NOT NULL,
+    request_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea,
+    branch_id uuid,
+    change text NOT NULL,
+    writer_id uuid,
+    writer_seq bigint,
+    mac bytea
+);
+
+CREATE TABLE app.blob (
+    sha256 bytea NOT NULL,
+    size bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT blob_size CHECK (((size >= 0) AND (size <= 20971520)))
+);
+
+CREATE TABLE app.blob_chunk (
+    sha256 bytea NOT NULL,
+    seq integer NOT NULL,
+    data bytea NOT NULL,
+    CONSTRAINT blob_chunk_size CHECK ((octet_length(data) <= 262144))
+);
+ALTER TABLE ONLY app.blob_chunk ALTER COLUMN data SET STORAGE EXTERNAL;
+
+CREATE TABLE app.branch (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    parent_id uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT branch_not_own_parent CHECK ((parent_id <> id))
+);
+
+CREATE TABLE app.category (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    parent_id uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE app.company (
+    id smallint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    zone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
+    base_currency text DEFAULT 'CNY'::text NOT NULL,
+    fiscal_month smallint DEFAULT 1 NOT NULL,
+    second_factor smallint DEFAULT 0 NOT NULL,
+    sales_basis smallint DEFAULT 1 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT company_fiscal_month CHECK (((fiscal_month >= 1) AND (fiscal_month <= 12))),
+    CONSTRAINT company_sales_basis CHECK (((sales_basis >= 1) AND (sales_basis <= 2))),
+    CONSTRAINT company_second_factor CHECK (((second_factor >= 0) AND (second_factor <= 2))),
+    CONSTRAINT company_single CHECK ((id = 1))
+);
+
+COMMENT ON COLUMN app.company.second_factor IS '0 off, 1 administrators, 2 administrators and approvers';
+
+COMMENT ON COLUMN app.company.sales_basis IS 'what net sales counts: 1 shipped, 2 signed';
+
+CREATE TABLE app.credit_account (
+    id uuid NOT NULL,
+    limit_amount bigint DEFAULT 0 NOT NULL,
+    extra_limit bigint DEFAULT 0 NOT NULL,
+    extra_until date,
+    over_percent integer DEFAULT 100000 NOT NULL,
+    ordered bigint DEFAULT 0 NOT NULL,
+    shipped bigint DEFAULT 0 NOT NULL,
+    receivable bigint DEFAULT 0 NOT NULL,
+    deposit bigint DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT credit_account_extra CHECK ((extra_limit >= 0)),
+    CONSTRAINT credit_account_limit CHECK ((limit_amount >= 0)),
+    CONSTRAINT credit_account_over CHECK (((over_percent >= 0) AND (over_percent <= 10000000)))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE app.credit_account IS 'base currency; exposure = ordered + shipped + receivable - deposit; one per customer group';
+
+COMMENT ON COLUMN app.credit_account.over_percent IS 'percent over the limit (4 decimals) that a special approval may grant; above it an order is blocked';
+
+CREATE TABLE app.credit_move (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    business_date date NOT NULL,
+    account_id uuid NOT NULL,
+    kind smallint NOT NULL,
+    ordered bigint DEFAULT 0 NOT NULL,
+    shipped bigint DEFAULT 0 NOT NULL,
+    receivable bigint DEFAULT 0 NOT NULL,
+    deposit bigint DEFAULT 0 NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    CONSTRAINT credit_move_kind CHECK (((kind >= 1) AND (kind <= 6)))
+);
+
+COMMENT ON TABLE app.credit_move IS 'ledger of every change of a credit account: deltas of its buckets';
+
+COMMENT ON COLUMN app.credit_move.kind IS '1 order effective, 2 shipped, 3 refused, 4 closed, 5 voided, 6 opening balance';
+
+CREATE TABLE app.currency (
+    code text NOT NULL,
+    exponent smallint NOT NULL,
+    name_en text NOT NULL,
+    name_zh text NOT NULL,
+    CONSTRAINT currency_exponent CHECK (((exponent >= 0) AND (exponent <= 4)))
+);
+
+CREATE TABLE app.customer (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    search_key text NOT NULL,
+    bigrams text[] DEFAULT '{}'::text[] NOT NULL,
+    mnemonics text[] DEFAULT '{}'::text[] NOT NULL,
+    pinyin text[] DEFAULT '{}'::text[] NOT NULL,
+    level text DEFAULT ''::text NOT NULL,
+    grade text DEFAULT 'C'::text NOT NULL,
+    status smallint DEFAULT 1 NOT NULL,
+    credit_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    industry text DEFAULT ''::text NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    terms smallint DEFAULT 1 NOT NULL,
+    terms_days integer DEFAULT 0 NOT NULL,
+    lang smallint DEFAULT 1 NOT NULL,
+    email text,
+    phone text,
+    invoice_title text,
+    tax_number text,
+    invoice_address text,
+    bank_name text,
+    bank_account text,
+    note text DEFAULT ''::text NOT NULL,
+    effective_orders integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT customer_grade CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text]))),
+    CONSTRAINT customer_lang CHECK ((lang = ANY (ARRAY[0, 1]))),
+    CONSTRAINT customer_status CHECK (((status >= 1) AND (status <= 4))),
+    CONSTRAINT customer_terms CHECK (((terms >= 1) AND (terms <= 3))),
+    CONSTRAINT customer_terms_days CHECK (((terms_days >= 0) AND (terms_days <= 365)))
+);
+
+COMMENT ON COLUMN app.customer.status IS '1 ok, 2 watch, 3 frozen (no new orders), 4 stopped (no orders, no shipments)';
+
+COMMENT ON COLUMN app.customer.terms IS '1 cash, 2 days after delivery, 3 end of month plus days';
+
+COMMENT ON COLUMN app.customer.effective_orders IS '0 = new customer';
+
+CREATE TABLE app.customer_address (
+    customer_id uuid NOT NULL,
+    seq smallint NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    address text NOT NULL,
+    contact text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE app.customer_contact (
+    customer_id uuid NOT NULL,
+    seq smallint NOT NULL,
+    name text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE app.dept (
+    id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    parent_id uuid,
+    head_id uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT dept_not_own_parent CHECK ((parent_id <> id))
+);
+
+CREATE TABLE app.event (
+    id uuid NOT NULL,
+    pos bigint,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    branch_id uuid,
+    owner_id uuid,
+    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    actor_id uuid NOT NULL
+)
+PARTITION BY RANGE (id);
+
+COMMENT ON COLUMN app.event.pos IS 'given by the one sequencer after the commit; a Watch cursor is a pos';
+
+CREATE TABLE app.event_202610 (
+    id uuid NOT NULL,
+    pos bigint,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    branch_id uuid,
+    owner_id uuid,
+    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    actor_id uuid NOT NULL
+);
+
+CREATE TABLE app.event_202611 (
+    id uuid NOT NULL,
+    pos bigint,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    branch_id uuid,
+    owner_id uuid,
+    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    actor_id uuid NOT NULL
+);
+
+CREATE TABLE app.event_202612 (
+    id uuid NOT NULL,
+    pos bigint,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    branch_id uuid,
+    owner_id uuid,
+    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    actor_id uuid NOT NULL
+);
+
+CREATE TABLE app.event_202701 (
+    id uuid NOT NULL,
+    pos bigint,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    branch_id uuid,
+    owner_id uuid,
+    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    actor_id uuid NOT NULL
+);
+
+CREATE TABLE app.event_202702 (
+    id uuid NOT NULL,
+    pos bigint,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    branch_id uuid,
+    owner_id uuid,
+    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    actor_id uuid NOT NULL
+);
+
+CREATE TABLE app.event_head (
+    one smallint DEFAULT 1 NOT NULL,
+    pos bigint NOT NULL,
+    CONSTRAINT event_head_single CHECK ((one = 1))
+);
+
+CREATE TABLE app.fact (
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    kind smallint NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    region text NOT NULL,
+    channel text NOT NULL,
+    order_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+)
+PARTITION BY RANGE (business_date);
+
+COMMENT ON TABLE app.fact IS 'base currency; quantity in the product''s base unit';
+
+COMMENT ON COLUMN app.fact.kind IS '1 order intake, 2 intake taken back (closed, void), 3 shipped, 4 signed, 5 refused';
+
+CREATE TABLE app.fact_202611 (
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    kind smallint NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    region text NOT NULL,
+    channel text NOT NULL,
+    order_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+);
+
+CREATE TABLE app.fact_202612 (
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    kind smallint NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    region text NOT NULL,
+    channel text NOT NULL,
+    order_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+);
+
+CREATE TABLE app.fact_202701 (
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    kind smallint NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    region text NOT NULL,
+    channel text NOT NULL,
+    order_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+);
+
+CREATE TABLE app.fact_202702 (
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    kind smallint NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    region text NOT NULL,
+    channel text NOT NULL,
+    order_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+);
+
+CREATE TABLE app.fact_old (
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    kind smallint NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    region text NOT NULL,
+    channel text NOT NULL,
+    order_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+);
+
+CREATE TABLE app.flow (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    flow_version integer NOT NULL,
+    name text NOT NULL,
+    subject smallint NOT NULL,
+    priority integer NOT NULL,
+    condition text DEFAULT ''::text NOT NULL,
+    published_by uuid NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone
+);
+
+COMMENT ON TABLE app.flow IS 'published versions; running instances keep theirs. An empty condition is the catch-all';
+
+CREATE TABLE app.flow_node (
+    flow_id uuid NOT NULL,
+    seq smallint NOT NULL,
+    name text NOT NULL,
+    kind smallint NOT NULL,
+    condition text DEFAULT ''::text NOT NULL,
+    method smallint DEFAULT 1 NOT NULL,
+    approver smallint DEFAULT 0 NOT NULL,
+    approver_role uuid,
+    approver_users uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    approver_level smallint DEFAULT 0 NOT NULL,
+    on_empty smallint DEFAULT 1 NOT NULL,
+    on_self smallint DEFAULT 1 NOT NULL,
+    on_repeat smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT flow_node_approver CHECK (((approver >= 0) AND (approver <= 4))),
+    CONSTRAINT flow_node_kind CHECK (((kind >= 1) AND (kind <= 3))),
+    CONSTRAINT flow_node_method CHECK ((method = ANY (ARRAY[1, 2]))),
+    CONSTRAINT flow_node_on_empty CHECK ((on_empty = ANY (ARRAY[1, 2]))),
+    CONSTRAINT flow_node_on_repeat CHECK ((on_repeat = ANY (ARRAY[1, 2]))),
+    CONSTRAINT flow_node_on_self CHECK ((on_self = ANY (ARRAY[1, 2])))
+);
+
+COMMENT ON COLUMN app.flow_node.kind IS '1 approve, 2 auto (passes by explicit decision of who published), 3 copy (told, not asked)';
+
+COMMENT ON COLUMN app.flow_node.method IS '1 any of them, 2 all of them';
+
+COMMENT ON COLUMN app.flow_node.approver IS '0 none, 1 role, 2 named users, 3 the submitter''s superior of level n, 4 the chain of superiors up to level n, one after the other';
+
+COMMENT ON COLUMN app.flow_node.on_empty IS '1 administrators, 2 refuse the submit';
+
+COMMENT ON COLUMN app.flow_node.on_self IS '1 the next superior, 2 leave out';
+
+COMMENT ON COLUMN app.flow_node.on_repeat IS '1 ask again, 2 pass when the same person approved the node just before';
+
+CREATE TABLE app.job (
+    name text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    leased_by text,
+    last_started timestamp with time zone,
+    last_ended timestamp with time zone,
+    last_error text,
+    runs bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE app.login_guard (
+    account text NOT NULL,
+    prefix text NOT NULL,
+    fails integer NOT NULL,
+    blocked_until timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE app.login_guard IS 'one row per account and address prefix with recent failed logins; a success deletes it';
+
+CREATE TABLE app.notice (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone
+);
+
+CREATE TABLE app.number_pattern (
+    series text NOT NULL,
+    prefix text NOT NULL,
+    digits smallint NOT NULL,
+    CONSTRAINT number_pattern_digits CHECK (((digits >= 3) AND (digits <= 9)))
+);
+
+COMMENT ON TABLE app.number_pattern IS 'number = prefix-branch code-yyyymm-sequence, the sequence filled with zeros to `digits`';
+
+CREATE TABLE app.number_series (
+    series text NOT NULL,
+    branch_id uuid NOT NULL,
+    period integer NOT NULL,
+    last integer NOT NULL
+);
+
+CREATE TABLE app.order_line (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    seq integer NOT NULL,
+    product_id uuid NOT NULL,
+    warehouse_id uuid NOT NULL,
+    quote_line_id uuid,
+    kind smallint NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    unit_num integer NOT NULL,
+    unit_den integer NOT NULL,
+    quantity bigint NOT NULL,
+    base_quantity bigint NOT NULL,
+    price bigint NOT NULL,
+    discount integer DEFAULT 0 NOT NULL,
+    tax_rate integer NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    unit_cost bigint NOT NULL,
+    cost bigint NOT NULL,
+    price_source text NOT NULL,
+    wished_date date,
+    promised_date date,
+    note text DEFAULT ''::text NOT NULL,
+    make boolean DEFAULT false NOT NULL,
+    reserved bigint DEFAULT 0 NOT NULL,
+    produced bigint DEFAULT 0 NOT NULL,
+    shipped bigint DEFAULT 0 NOT NULL,
+    signed bigint DEFAULT 0 NOT NULL,
+    refused bigint DEFAULT 0 NOT NULL,
+    closed bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT order_line_base_quantity CHECK ((base_quantity > 0)),
+    CONSTRAINT order_line_closed CHECK (((closed >= 0) AND (((closed + shipped) - refused) <= base_quantity))),
+    CONSTRAINT order_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
+    CONSTRAINT order_line_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
+    CONSTRAINT order_line_price CHECK ((price >= 0)),
+    CONSTRAINT order_line_produced CHECK ((produced >= 0)),
+    CONSTRAINT order_line_quantity CHECK ((quantity > 0)),
+    CONSTRAINT order_line_reserved CHECK (((reserved >= 0) AND (reserved <= GREATEST((0)::bigint, (base_quantity - shipped))))),
+    CONSTRAINT order_line_shipped CHECK (((shipped >= 0) AND (shipped <= base_quantity))),
+    CONSTRAINT order_line_signed CHECK (((signed >= 0) AND (refused >= 0) AND ((signed + refused) <= shipped))),
+    CONSTRAINT order_line_totals CHECK ((gross = (net + tax)))
+)
+WITH (fillfactor='80');
+
+COMMENT ON COLUMN app.order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
+
+COMMENT ON COLUMN app.order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
+
+CREATE TABLE app.outbox (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel smallint NOT NULL,
+    recipient text NOT NULL,
+    lang smallint NOT NULL,
+    template text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    params text DEFAULT '{}'::text NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_channel CHECK ((channel = 1)),
+    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+)
+PARTITION BY RANGE (id);
+
+COMMENT ON COLUMN app.outbox.channel IS '1 mail';
+
+COMMENT ON COLUMN app.outbox.template IS 'row of the mail template table; the text is rendered when it is sent';
+
+COMMENT ON COLUMN app.outbox.state IS '1 waiting, 2 sent, 3 given up';
+
+CREATE TABLE app.outbox_202610 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel smallint NOT NULL,
+    recipient text NOT NULL,
+    lang smallint NOT NULL,
+    template text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    params text DEFAULT '{}'::text NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_channel CHECK ((channel = 1)),
+    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+);
+
+CREATE TABLE app.outbox_202611 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel smallint NOT NULL,
+    recipient text NOT NULL,
+    lang smallint NOT NULL,
+    template text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    params text DEFAULT '{}'::text NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_channel CHECK ((channel = 1)),
+    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+);
+
+CREATE TABLE app.outbox_202612 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel smallint NOT NULL,
+    recipient text NOT NULL,
+    lang smallint NOT NULL,
+    template text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    params text DEFAULT '{}'::text NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_channel CHECK ((channel = 1)),
+    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+);
+
+CREATE TABLE app.outbox_202701 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel smallint NOT NULL,
+    recipient text NOT NULL,
+    lang smallint NOT NULL,
+    template text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    params text DEFAULT '{}'::text NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_channel CHECK ((channel = 1)),
+    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+);
+
+CREATE TABLE app.outbox_202702 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel smallint NOT NULL,
+    recipient text NOT NULL,
+    lang smallint NOT NULL,
+    template text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    params text DEFAULT '{}'::text NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_channel CHECK ((channel = 1)),
+    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+);
+
+CREATE TABLE app.period (
+    yyyymm integer NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT period_state CHECK ((state = ANY (ARRAY[1, 2])))
+);
+
+COMMENT ON TABLE app.period IS 'only periods that were ever closed have a row; 1 open, 2 closed; a missing row is open';
+
+CREATE TABLE app.pricebook (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    tax_inclusive boolean NOT NULL,
+    level text,
+    customer_id uuid,
+    branch_id uuid,
+    valid_from date NOT NULL,
+    valid_to date,
+    priority integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT pricebook_dates CHECK ((valid_to >= valid_from))
+);
+
+COMMENT ON TABLE app.pricebook IS 'level, customer_id, branch_id: NULL = any; the most specific and then the highest priority wins';
+
+CREATE TABLE app.pricebook_item (
+    pricebook_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    min_quantity bigint DEFAULT 0 NOT NULL,
+    price bigint NOT NULL,
+    CONSTRAINT pricebook_item_min CHECK ((min_quantity >= 0)),
+    CONSTRAINT pricebook_item_price CHECK ((price >= 0))
+);
+
+CREATE TABLE app.product (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    search_key text NOT NULL,
+    bigrams text[] DEFAULT '{}'::text[] NOT NULL,
+    mnemonics text[] DEFAULT '{}'::text[] NOT NULL,
+    pinyin text[] DEFAULT '{}'::text[] NOT NULL,
+    barcode text,
+    category_id uuid NOT NULL,
+    unit text NOT NULL,
+    kind smallint DEFAULT 1 NOT NULL,
+    tax_rate integer NOT NULL,
+    tax_exempt boolean DEFAULT false NOT NULL,
+    currency text NOT NULL,
+    list_price bigint NOT NULL,
+    tax_inclusive boolean DEFAULT true NOT NULL,
+    floor_price bigint DEFAULT 0 NOT NULL,
+    cost bigint DEFAULT 0 NOT NULL,
+    oversell boolean DEFAULT false NOT NULL,
+    make_days integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT product_cost CHECK ((cost >= 0)),
+    CONSTRAINT product_floor_price CHECK ((floor_price >= 0)),
+    CONSTRAINT product_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
+    CONSTRAINT product_list_price CHECK ((list_price >= 0)),
+    CONSTRAINT product_make_days CHECK (((make_days >= 0) AND (make_days <= 3650))),
+    CONSTRAINT product_tax_rate CHECK (((tax_rate >= 0) AND (tax_rate <= 999999)))
+);
+
+COMMENT ON COLUMN app.product.kind IS '1 goods (kept in stock), 2 service';
+
+COMMENT ON COLUMN app.product.cost IS 'base currency, per unit, without tax';
+
+COMMENT ON COLUMN app.product.make_days IS '> 0: made to order, the lead time of production in days';
+
+CREATE TABLE app.product_unit (
+    product_id uuid NOT NULL,
+    unit text NOT NULL,
+    num integer NOT NULL,
+    den integer DEFAULT 1 NOT NULL,
+    CONSTRAINT product_unit_den CHECK ((den > 0)),
+    CONSTRAINT product_unit_num CHECK ((num > 0))
+);
+
+COMMENT ON TABLE app.product_unit IS 'one `unit` = num / den of the product''s base unit';
+
+CREATE TABLE app.production (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    business_date date NOT NULL,
+    user_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT production_quantity CHECK ((quantity > 0))
+);
+
+CREATE TABLE app.quote (
+    id uuid NOT NULL,
+    number text,
+    version bigint DEFAULT 1 NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    customer_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    currency text NOT NULL,
+    fx_rate bigint NOT NULL,
+    tax_inclusive boolean NOT NULL,
+    business_date date NOT NULL,
+    valid_to date NOT NULL,
+    contact text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    base_gross bigint NOT NULL,
+    base_net bigint NOT NULL,
+    content_hash bytea NOT NULL,
+    editors uuid[] NOT NULL,
+    order_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT quote_fx_rate CHECK ((fx_rate > 0)),
+    CONSTRAINT quote_state CHECK (((state >= 1) AND (state <= 6))),
+    CONSTRAINT quote_totals CHECK ((gross = (net + tax)))
+);
+
+COMMENT ON COLUMN app.quote.state IS '1 draft, 2 in approval, 3 effective (may be sent and ordered), 4 ordered, 5 rejected by customer, 6 void';
+
+CREATE TABLE app.quote_line (
+    id uuid NOT NULL,
+    quote_id uuid NOT NULL,
+    seq integer NOT NULL,
+    product_id uuid NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    unit_num integer NOT NULL,
+    unit_den integer NOT NULL,
+    quantity bigint NOT NULL,
+    price bigint NOT NULL,
+    discount integer DEFAULT 0 NOT NULL,
+    tax_rate integer NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    unit_cost bigint NOT NULL,
+    cost bigint NOT NULL,
+    price_source text NOT NULL,
+    wished_date date,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT quote_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
+    CONSTRAINT quote_line_price CHECK ((price >= 0)),
+    CONSTRAINT quote_line_quantity CHECK ((quantity > 0)),
+    CONSTRAINT quote_line_totals CHECK ((gross = (net + tax)))
+);
+
+CREATE TABLE app.request_log (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    method text NOT NULL,
+    digest bytea NOT NULL,
+    reply bytea,
+    number text,
+    number_path text,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    seen integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+PARTITION BY RANGE (request_id);
+
+COMMENT ON TABLE app.request_log IS 'one row per committed command; UUIDv7 keys sort by time, so a partition is a month';
+
+CREATE TABLE app.request_log_202610 (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    method text NOT NULL,
+    digest bytea NOT NULL,
+    reply bytea,
+    number text,
+    number_path text,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    seen integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE app.request_log_202611 (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    method text NOT NULL,
+    digest bytea NOT NULL,
+    reply bytea,
+    number text,
+    number_path text,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    seen integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE app.request_log_202612 (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    method text NOT NULL,
+    digest bytea NOT NULL,
+    reply bytea,
+    number text,
+    number_path text,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    seen integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE app.request_log_202701 (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    method text NOT NULL,
+    digest bytea NOT NULL,
+    reply bytea,
+    number text,
+    number_path text,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    seen integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE app.request_log_202702 (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    method text NOT NULL,
+    digest bytea NOT NULL,
+    reply bytea,
+    number text,
+    number_path text,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    seen integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE app.revision (
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    revision integer NOT NULL,
+    content text NOT NULL,
+    content_hash bytea NOT NULL,
+    submitted_by uuid NOT NULL,
+    submitted_at timestamp with time zone NOT NULL,
+    CONSTRAINT revision_hash CHECK ((content_hash = sha256(convert_to(content, 'UTF8'::name))))
+);
+
+CREATE TABLE app.role (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    scope smallint NOT NULL,
+    rate_class smallint DEFAULT 1 NOT NULL,
+    perms text[] DEFAULT '{}'::text[] NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT role_rate_class CHECK (((rate_class >= 1) AND (rate_class <= 3))),
+    CONSTRAINT role_scope CHECK (((scope >= 1) AND (scope <= 5)))
+);
+
+COMMENT ON COLUMN app.role.scope IS '1 own, 2 own and subordinates, 3 branch, 4 branch and those below, 5 all';
+
+COMMENT ON COLUMN app.role.rate_class IS '1 interactive, 2 bulk, 3 load';
+
+COMMENT ON COLUMN app.role.perms IS 'texts of server/op/perm.def';
+
+CREATE TABLE app.sales_order (
+    id uuid NOT NULL,
+    number text,
+    version bigint DEFAULT 1 NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    customer_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    warehouse_id uuid NOT NULL,
+    quote_id uuid,
+    quote_revision integer,
+    currency text NOT NULL,
+    fx_rate bigint NOT NULL,
+    tax_inclusive boolean NOT NULL,
+    business_date date NOT NULL,
+    wished_date date,
+    reserve smallint DEFAULT 2 NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    external_id text,
+    contact text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    base_gross bigint NOT NULL,
+    base_net bigint NOT NULL,
+    content_hash bytea NOT NULL,
+    editors uuid[] NOT NULL,
+    production smallint DEFAULT 0 NOT NULL,
+    shipment smallint DEFAULT 1 NOT NULL,
+    signoff smallint DEFAULT 1 NOT NULL,
+    submitted_at timestamp with time zone,
+    effective_at timestamp with time zone,
+    effective_on date,
+    closed_reason text,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT sales_order_fx_rate CHECK ((fx_rate > 0)),
+    CONSTRAINT sales_order_production CHECK (((production >= 0) AND (production <= 3))),
+    CONSTRAINT sales_order_reserve CHECK (((reserve >= 1) AND (reserve <= 3))),
+    CONSTRAINT sales_order_shipment CHECK (((shipment >= 1) AND (shipment <= 3))),
+    CONSTRAINT sales_order_signoff CHECK (((signoff >= 1) AND (signoff <= 3))),
+    CONSTRAINT sales_order_state CHECK (((state >= 1) AND (state <= 7))),
+    CONSTRAINT sales_order_totals CHECK ((gross = (net + tax)))
+);
+
+COMMENT ON COLUMN app.sales_order.state IS '1 draft, 2 in approval, 3 effective, 4 done, 5 closed, 6 void, 7 approved and waiting for stock';
+
+COMMENT ON COLUMN app.sales_order.reserve IS '1 all or wait, 2 what is there, 3 nothing';
+
+COMMENT ON COLUMN app.sales_order.editors IS 'everybody who wrote this revision: none of them may approve it';
+
+COMMENT ON COLUMN app.sales_order.production IS '0 none needed, 1 to be made, 2 partly made, 3 made';
+
+COMMENT ON COLUMN app.sales_order.shipment IS '1 not, 2 partly, 3 wholly';
+
+COMMENT ON COLUMN app.sales_order.signoff IS '1 not, 2 partly, 3 wholly';
+
+CREATE TABLE app.session (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    kind smallint DEFAULT 1 NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    perms text[],
+    client text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT session_kind CHECK ((kind = ANY (ARRAY[1, 2])))
+);
+
+COMMENT ON COLUMN app.session.kind IS '1 login session, 2 API token';
+
+COMMENT ON COLUMN app.session.perms IS 'API tokens: what the token may do at most; NULL = all of the user''s rights';
+
+CREATE TABLE app.shipment (
+    id uuid NOT NULL,
+    number text,
+    version bigint DEFAULT 1 NOT NULL,
+    order_id uuid NOT NULL,
+    warehouse_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    business_date date NOT NULL,
+    carrier text DEFAULT ''::text NOT NULL,
+    tracking text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    signed_on date,
+    signed_by text DEFAULT ''::text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT shipment_state CHECK ((state = ANY (ARRAY[1, 2])))
+);
+
+COMMENT ON COLUMN app.shipment.state IS '1 under way, 2 signed (wholly or with refused goods)';
+
+CREATE TABLE app.shipment_line (
+    shipment_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    refused bigint DEFAULT 0 NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    base_gross bigint NOT NULL,
+    CONSTRAINT shipment_line_quantity CHECK ((quantity > 0)),
+    CONSTRAINT shipment_line_refused CHECK (((refused >= 0) AND (refused <= quantity)))
+);
+
+COMMENT ON COLUMN app.shipment_line.gross IS 'this part of the line: round(total * cumulative quantity / quantity) - already taken';
+
+CREATE TABLE app.state_move (
+    noun text NOT NULL,
+    from_state smallint NOT NULL,
+    to_state smallint NOT NULL,
+    move text NOT NULL
+);
+
+COMMENT ON TABLE app.state_move IS 'the legal moves of every state.def, written by `branchlined migrate`';
+
+CREATE TABLE app.stock (
+    warehouse_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    on_hand bigint DEFAULT 0 NOT NULL,
+    reserved bigint DEFAULT 0 NOT NULL,
+    oversell boolean DEFAULT false NOT NULL,
+    CONSTRAINT stock_not_oversold CHECK (((reserved <= on_hand) OR oversell)),
+    CONSTRAINT stock_on_hand_not_negative CHECK (((on_hand >= 0) OR oversell)),
+    CONSTRAINT stock_reserved_not_negative CHECK ((reserved >= 0))
+)
+WITH (fillfactor='50');
+
+CREATE TABLE app.stock_move (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    business_date date NOT NULL,
+    warehouse_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    kind smallint NOT NULL,
+    on_hand bigint NOT NULL,
+    reserved bigint NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    line_id uuid,
+    user_id uuid NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT stock_move_kind CHECK (((kind >= 1) AND (kind <= 9)))
+);
+
+COMMENT ON TABLE app.stock_move IS 'ledger of every change of a stock row: deltas of on_hand and reserved';
+
+COMMENT ON COLUMN app.stock_move.kind IS '1 receipt, 2 issue, 3 count, 4 transfer, 5 reserve, 6 release, 7 shipment, 8 refused goods back, 9 production';
+
+CREATE TABLE app.supply (
+    id uuid NOT NULL,
+    code text,
+    warehouse_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    received bigint DEFAULT 0 NOT NULL,
+    expected_on date NOT NULL,
+    confirmed boolean DEFAULT true NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT supply_quantity CHECK ((quantity > 0)),
+    CONSTRAINT supply_received CHECK (((received >= 0) AND (received <= quantity))),
+    CONSTRAINT supply_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+);
+
+COMMENT ON COLUMN app.supply.state IS '1 open, 2 received, 3 cancelled';
+
+CREATE TABLE app.upload (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    name text NOT NULL,
+    size bigint NOT NULL,
+    received bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE app.upload IS 'uploads under way, so that a broken one goes on where it stopped; removed a day later';
+
+CREATE TABLE app.upload_chunk (
+    upload_id uuid NOT NULL,
+    seq integer NOT NULL,
+    data bytea NOT NULL
+);
+
+CREATE TABLE app.user_role (
+    user_id uuid NOT NULL,
+    role_id uuid NOT NULL
+);
+
+CREATE TABLE app.warehouse (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    branch_id uuid NOT NULL,
+    transfer_days integer DEFAULT 3 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT warehouse_transfer_days CHECK (((transfer_days >= 0) AND (transfer_days <= 365)))
+);
+
+COMMENT ON COLUMN app.warehouse.transfer_days IS 'days until goods from here can leave from another warehouse';
+
+ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202611 FOR VALUES FROM ('2026-11-01') TO ('2026-12-01');
+
+ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202612 FOR VALUES FROM ('2026-12-01') TO ('2027-01-01');
+
+ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202701 FOR VALUES FROM ('2027-01-01') TO ('2027-02-01');
+
+ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202702 FOR VALUES FROM ('2027-02-01') TO ('2027-03-01');
+
+ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_old DEFAULT;
+
+ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.alarm
+    ADD CONSTRAINT alarm_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.app_user
+    ADD CONSTRAINT app_user_login_key UNIQUE (login);
+
+ALTER TABLE ONLY app.app_user
+    ADD CONSTRAINT app_user_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.approval_act
+    ADD CONSTRAINT approval_act_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.approval_instance
+    ADD CONSTRAINT approval_instance_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.approval_node
+    ADD CONSTRAINT approval_node_pkey PRIMARY KEY (instance_id, seq);
+
+ALTER TABLE ONLY app.approval_task
+    ADD CONSTRAINT approval_task_once UNIQUE (instance_id, node_seq, assignee_id);
+
+ALTER TABLE ONLY app.approval_task
+    ADD CONSTRAINT approval_task_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.attachment
+    ADD CONSTRAINT attachment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.audit
+    ADD CONSTRAINT audit_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.audit_202610
+    ADD CONSTRAINT audit_202610_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.audit_202611
+    ADD CONSTRAINT audit_202611_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.audit_202612
+    ADD CONSTRAINT audit_202612_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.audit_202701
+    ADD CONSTRAINT audit_202701_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.audit_202702
+    ADD CONSTRAINT audit_202702_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.blob_chunk
+    ADD CONSTRAINT blob_chunk_pkey PRIMARY KEY (sha256, seq);
+
+ALTER TABLE ONLY app.blob
+    ADD CONSTRAINT blob_pkey PRIMARY KEY (sha256);
+
+ALTER TABLE ONLY app.branch
+    ADD CONSTRAINT branch_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.branch
+    ADD CONSTRAINT branch_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.category
+    ADD CONSTRAINT category_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.category
+    ADD CONSTRAINT category_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.company
+    ADD CONSTRAINT company_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.credit_account
+    ADD CONSTRAINT credit_account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.credit_move
+    ADD CONSTRAINT credit_move_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.currency
+    ADD CONSTRAINT currency_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.customer_address
+    ADD CONSTRAINT customer_address_pkey PRIMARY KEY (customer_id, seq);
+
+ALTER TABLE ONLY app.customer
+    ADD CONSTRAINT customer_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.customer_contact
+    ADD CONSTRAINT customer_contact_pkey PRIMARY KEY (customer_id, seq);
+
+ALTER TABLE ONLY app.customer
+    ADD CONSTRAINT customer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.dept
+    ADD CONSTRAINT dept_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.dept
+    ADD CONSTRAINT dept_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event
+    ADD CONSTRAINT event_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event_202610
+    ADD CONSTRAINT event_202610_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event_202611
+    ADD CONSTRAINT event_202611_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event_202612
+    ADD CONSTRAINT event_202612_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event_202701
+    ADD CONSTRAINT event_202701_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event_202702
+    ADD CONSTRAINT event_202702_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event_head
+    ADD CONSTRAINT event_head_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY app.fact
+    ADD CONSTRAINT fact_key PRIMARY KEY (id, business_date);
+
+ALTER TABLE ONLY app.fact_202611
+    ADD CONSTRAINT fact_202611_pkey PRIMARY KEY (id, business_date);
+
+ALTER TABLE ONLY app.fact_202612
+    ADD CONSTRAINT fact_202612_pkey PRIMARY KEY (id, business_date);
+
+ALTER TABLE ONLY app.fact_202701
+    ADD CONSTRAINT fact_202701_pkey PRIMARY KEY (id, business_date);
+
+ALTER TABLE ONLY app.fact_202702
+    ADD CONSTRAINT fact_202702_pkey PRIMARY KEY (id, business_date);
+
+ALTER TABLE ONLY app.fact_old
+    ADD CONSTRAINT fact_old_pkey PRIMARY KEY (id, business_date);
+
+ALTER TABLE ONLY app.flow
+    ADD CONSTRAINT flow_code_version_key UNIQUE (code, flow_version);
+
+ALTER TABLE ONLY app.flow_node
+    ADD CONSTRAINT flow_node_pkey PRIMARY KEY (flow_id, seq);
+
+ALTER TABLE ONLY app.flow
+    ADD CONSTRAINT flow_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY app.login_guard
+    ADD CONSTRAINT login_guard_pkey PRIMARY KEY (account, prefix);
+
+ALTER TABLE ONLY app.notice
+    ADD CONSTRAINT notice_once UNIQUE (user_id, event_id);
+
+ALTER TABLE ONLY app.notice
+    ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.number_pattern
+    ADD CONSTRAINT number_pattern_pkey PRIMARY KEY (series);
+
+ALTER TABLE ONLY app.number_series
+    ADD CONSTRAINT number_series_key PRIMARY KEY (series, branch_id, period);
+
+ALTER TABLE ONLY app.order_line
+    ADD CONSTRAINT order_line_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.order_line
+    ADD CONSTRAINT order_line_seq_key UNIQUE (order_id, seq) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY app.outbox
+    ADD CONSTRAINT outbox_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.outbox_202610
+    ADD CONSTRAINT outbox_202610_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.outbox_202611
+    ADD CONSTRAINT outbox_202611_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.outbox_202612
+    ADD CONSTRAINT outbox_202612_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.outbox_202701
+    ADD CONSTRAINT outbox_202701_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.outbox_202702
+    ADD CONSTRAINT outbox_202702_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.period
+    ADD CONSTRAINT period_pkey PRIMARY KEY (yyyymm);
+
+ALTER TABLE ONLY app.pricebook
+    ADD CONSTRAINT pricebook_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.pricebook_item
+    ADD CONSTRAINT pricebook_item_pkey PRIMARY KEY (pricebook_id, product_id, min_quantity);
+
+ALTER TABLE ONLY app.pricebook
+    ADD CONSTRAINT pricebook_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.product
+    ADD CONSTRAINT product_barcode_key UNIQUE (barcode);
+
+ALTER TABLE ONLY app.product
+    ADD CONSTRAINT product_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.product
+    ADD CONSTRAINT product_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.product_unit
+    ADD CONSTRAINT product_unit_pkey PRIMARY KEY (product_id, unit);
+
+ALTER TABLE ONLY app.production
+    ADD CONSTRAINT production_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.quote_line
+    ADD CONSTRAINT quote_line_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.quote_line
+    ADD CONSTRAINT quote_line_seq_key UNIQUE (quote_id, seq) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY app.quote
+    ADD CONSTRAINT quote_number_key UNIQUE (number);
+
+ALTER TABLE ONLY app.quote
+    ADD CONSTRAINT quote_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.request_log
+    ADD CONSTRAINT request_log_key PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY app.request_log_202610
+    ADD CONSTRAINT request_log_202610_pkey PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY app.request_log_202611
+    ADD CONSTRAINT request_log_202611_pkey PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY app.request_log_202612
+    ADD CONSTRAINT request_log_202612_pkey PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY app.request_log_202701
+    ADD CONSTRAINT request_log_202701_pkey PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY app.request_log_202702
+    ADD CONSTRAINT request_log_202702_pkey PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY app.revision
+    ADD CONSTRAINT revision_key PRIMARY KEY (subject_id, revision);
+
+ALTER TABLE ONLY app.role
+    ADD CONSTRAINT role_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.role
+    ADD CONSTRAINT role_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_external_key UNIQUE (external_id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_number_key UNIQUE (number);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.session
+    ADD CONSTRAINT session_token_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY app.shipment_line
+    ADD CONSTRAINT shipment_line_pkey PRIMARY KEY (shipment_id, line_id);
+
+ALTER TABLE ONLY app.shipment
+    ADD CONSTRAINT shipment_number_key UNIQUE (number);
+
+ALTER TABLE ONLY app.shipment
+    ADD CONSTRAINT shipment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.state_move
+    ADD CONSTRAINT state_move_pkey PRIMARY KEY (noun, from_state, to_state, move);
+
+ALTER TABLE ONLY app.stock_move
+    ADD CONSTRAINT stock_move_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.stock
+    ADD CONSTRAINT stock_pkey PRIMARY KEY (warehouse_id, product_id);
+
+ALTER TABLE ONLY app.supply
+    ADD CONSTRAINT supply_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.supply
+    ADD CONSTRAINT supply_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.upload_chunk
+    ADD CONSTRAINT upload_chunk_pkey PRIMARY KEY (upload_id, seq);
+
+ALTER TABLE ONLY app.upload
+    ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.user_role
+    ADD CONSTRAINT user_role_pkey PRIMARY KEY (user_id, role_id);
+
+ALTER TABLE ONLY app.warehouse
+    ADD CONSTRAINT warehouse_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.warehouse
+    ADD CONSTRAINT warehouse_pkey PRIMARY KEY (id);
+
+CREATE INDEX alarm_list ON app.alarm USING btree (branch_id, id);
+
+CREATE UNIQUE INDEX alarm_once ON app.alarm USING btree (kind, subject_id, COALESCE(line_id, subject_id)) WHERE (closed_at IS NULL);
+
+CREATE INDEX app_user_branch ON app.app_user USING btree (branch_id);
+
+CREATE INDEX app_user_superior ON app.app_user USING btree (superior_id);
+
+CREATE INDEX approval_act_instance ON app.approval_act USING btree (instance_id, id);
+
+CREATE UNIQUE INDEX approval_instance_running ON app.approval_instance USING btree (subject_id) WHERE (state = 1);
+
+CREATE INDEX approval_instance_subject ON app.approval_instance USING btree (subject_id, revision);
+
+CREATE INDEX approval_task_inbox ON app.approval_task USING btree (assignee_id, id) WHERE (state = 1);
+
+CREATE INDEX approval_task_subject ON app.approval_task USING btree (subject_id, assignee_id);
+
+CREATE INDEX attachment_subject ON app.attachment USING btree (subject_id, id);
+
+CREATE INDEX audit_subject ON ONLY app.audit USING btree (subject_id, id);
+
+CREATE INDEX audit_202610_subject_id_id_idx ON app.audit_202610 USING btree (subject_id, id);
+
+CREATE INDEX audit_202611_subject_id_id_idx ON app.audit_202611 USING btree (subject_id, id);
+
+CREATE INDEX audit_202612_subject_id_id_idx ON app.audit_202612 USING btree (subject_id, id);
+
+CREATE INDEX audit_202701_subject_id_id_idx ON app.audit_202701 USING btree (subject_id, id);
+
+CREATE INDEX audit_202702_subject_id_id_idx ON app.audit_202702 USING btree (subject_id, id);
+
+CREATE INDEX credit_move_account ON app.credit_move USING btree (account_id, id);
+
+CREATE INDEX credit_move_subject ON app.credit_move USING btree (subject_id);
+
+CREATE INDEX customer_bigrams ON app.customer USING gin (bigrams);
+
+CREATE INDEX customer_branch ON app.customer USING btree (branch_id);
+
+CREATE INDEX customer_credit ON app.customer USING btree (credit_id);
+
+CREATE INDEX customer_mnemonics ON app.customer USING gin (mnemonics);
+
+CREATE INDEX customer_owner ON app.customer USING btree (owner_id);
+
+CREATE INDEX customer_search ON app.customer USING btree (search_key text_pattern_ops);
+
+CREATE INDEX event_unsequenced ON ONLY app.event USING btree (id) WHERE (pos IS NULL);
+
+CREATE INDEX event_202610_id_idx ON app.event_202610 USING btree (id) WHERE (pos IS NULL);
+
+CREATE INDEX event_pos ON ONLY app.event USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX event_202610_pos_idx ON app.event_202610 USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX event_202611_id_idx ON app.event_202611 USING btree (id) WHERE (pos IS NULL);
+
+CREATE INDEX event_202611_pos_idx ON app.event_202611 USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX event_202612_id_idx ON app.event_202612 USING btree (id) WHERE (pos IS NULL);
+
+CREATE INDEX event_202612_pos_idx ON app.event_202612 USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX event_202701_id_idx ON app.event_202701 USING btree (id) WHERE (pos IS NULL);
+
+CREATE INDEX event_202701_pos_idx ON app.event_202701 USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX event_202702_id_idx ON app.event_202702 USING btree (id) WHERE (pos IS NULL);
+
+CREATE INDEX event_202702_pos_idx ON app.event_202702 USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX fact_branch ON ONLY app.fact USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
+
+CREATE INDEX fact_202611_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202611 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
+
+CREATE INDEX fact_order ON ONLY app.fact USING btree (order_id);
+
+CREATE INDEX fact_202611_order_id_idx ON app.fact_202611 USING btree (order_id);
+
+CREATE INDEX fact_owner ON ONLY app.fact USING btree (owner_id, business_date);
+
+CREATE INDEX fact_202611_owner_id_business_date_idx ON app.fact_202611 USING btree (owner_id, business_date);
+
+CREATE INDEX fact_202612_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202612 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
+
+CREATE INDEX fact_202612_order_id_idx ON app.fact_202612 USING btree (order_id);
+
+CREATE INDEX fact_202612_owner_id_business_date_idx ON app.fact_202612 USING btree (owner_id, business_date);
+
+CREATE INDEX fact_202701_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202701 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
+
+CREATE INDEX fact_202701_order_id_idx ON app.fact_202701 USING btree (order_id);
+
+CREATE INDEX fact_202701_owner_id_business_date_idx ON app.fact_202701 USING btree (owner_id, business_date);
+
+CREATE INDEX fact_202702_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202702 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
+
+CREATE INDEX fact_202702_order_id_idx ON app.fact_202702 USING btree (order_id);
+
+CREATE INDEX fact_202702_owner_id_business_date_idx ON app.fact_202702 USING btree (owner_id, business_date);
+
+CREATE INDEX fact_old_branch_id_business_date_kind_owner_id_category_id__idx ON app.fact_old USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
+
+CREATE INDEX fact_old_order_id_idx ON app.fact_old USING btree (order_id);
+
+CREATE INDEX fact_old_owner_id_business_date_idx ON app.fact_old USING btree (owner_id, business_date);
+
+CREATE UNIQUE INDEX flow_live ON app.flow USING btree (code) WHERE (retired_at IS NULL);
+
+CREATE INDEX notice_unread ON app.notice USING btree (user_id, id) WHERE (read_at IS NULL);
+
+CREATE INDEX notice_user ON app.notice USING btree (user_id, id);
+
+CREATE INDEX order_line_open ON app.order_line USING btree (product_id, warehouse_id) WHERE (shipped < base_quantity);
+
+CREATE INDEX outbox_ready ON ONLY app.outbox USING btree (next_at) WHERE (state = 1);
+
+CREATE INDEX outbox_202610_next_at_idx ON app.outbox_202610 USING btree (next_at) WHERE (state = 1);
+
+CREATE INDEX outbox_202611_next_at_idx ON app.outbox_202611 USING btree (next_at) WHERE (state = 1);
+
+CREATE INDEX outbox_202612_next_at_idx ON app.outbox_202612 USING btree (next_at) WHERE (state = 1);
+
+CREATE INDEX outbox_202701_next_at_idx ON app.outbox_202701 USING btree (next_at) WHERE (state = 1);
+
+CREATE INDEX outbox_202702_next_at_idx ON app.outbox_202702 USING btree (next_at) WHERE (state = 1);
+
+CREATE INDEX pricebook_item_product ON app.pricebook_item USING btree (product_id);
+
+CREATE INDEX product_bigrams ON app.product USING gin (bigrams);
+
+CREATE INDEX product_mnemonics ON app.product USING gin (mnemonics);
+
+CREATE INDEX product_search ON app.product USING btree (search_key text_pattern_ops);
+
+CREATE INDEX production_order ON app.production USING btree (order_id);
+
+CREATE INDEX quote_customer ON app.quote USING btree (customer_id);
+
+CREATE INDEX quote_list ON app.quote USING btree (branch_id, created_at DESC, id);
+
+CREATE INDEX quote_owner ON app.quote USING btree (owner_id, created_at DESC, id);
+
+CREATE INDEX sales_order_all ON app.sales_order USING btree (created_at DESC, id);
+
+CREATE INDEX sales_order_customer ON app.sales_order USING btree (customer_id, created_at DESC);
+
+CREATE INDEX sales_order_list ON app.sales_order USING btree (branch_id, created_at DESC, id);
+
+CREATE INDEX sales_order_open ON app.sales_order USING btree (id) WHERE (state = 3);
+
+CREATE INDEX sales_order_owner ON app.sales_order USING btree (owner_id, created_at DESC, id);
+
+CREATE INDEX sales_order_waiting ON app.sales_order USING btree (warehouse_id) WHERE (state = 7);
+
+CREATE INDEX session_user_live ON app.session USING btree (user_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX shipment_line_line ON app.shipment_line USING btree (line_id);
+
+CREATE INDEX shipment_order ON app.shipment USING btree (order_id);
+
+CREATE INDEX stock_move_line ON app.stock_move USING btree (line_id) WHERE (line_id IS NOT NULL);
+
+CREATE INDEX stock_move_stock ON app.stock_move USING btree (product_id, warehouse_id, id);
+
+CREATE INDEX stock_product ON app.stock USING btree (product_id);
+
+CREATE INDEX supply_open ON app.supply USING btree (product_id, warehouse_id, expected_on) WHERE (state = 1);
+
+ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202610_pkey;
+
+ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202610_subject_id_id_idx;
+
+ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202611_pkey;
+
+ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202611_subject_id_id_idx;
+
+ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202612_pkey;
+
+ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202612_subject_id_id_idx;
+
+ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202701_pkey;
+
+ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202701_subject_id_id_idx;
+
+ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202702_pkey;
+
+ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202702_subject_id_id_idx;
+
+ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202610_id_idx;
+
+ALTER INDEX app.event_key ATTACH PARTITION app.event_202610_pkey;
+
+ALTER INDEX app.event_pos ATTACH PARTITION app.event_202610_pos_idx;
+
+ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202611_id_idx;
+
+ALTER INDEX app.event_key ATTACH PARTITION app.event_202611_pkey;
+
+ALTER INDEX app.event_pos ATTACH PARTITION app.event_202611_pos_idx;
+
+ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202612_id_idx;
+
+ALTER INDEX app.event_key ATTACH PARTITION app.event_202612_pkey;
+
+ALTER INDEX app.event_pos ATTACH PARTITION app.event_202612_pos_idx;
+
+ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202701_id_idx;
+
+ALTER INDEX app.event_key ATTACH PARTITION app.event_202701_pkey;
+
+ALTER INDEX app.event_pos ATTACH PARTITION app.event_202701_pos_idx;
+
+ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202702_id_idx;
+
+ALTER INDEX app.event_key ATTACH PARTITION app.event_202702_pkey;
+
+ALTER INDEX app.event_pos ATTACH PARTITION app.event_202702_pos_idx;
+
+ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202611_branch_id_business_date_kind_owner_id_category__idx;
+
+ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202611_order_id_idx;
+
+ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202611_owner_id_business_date_idx;
+
+ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202611_pkey;
+
+ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202612_branch_id_business_date_kind_owner_id_category__idx;
+
+ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202612_order_id_idx;
+
+ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202612_owner_id_business_date_idx;
+
+ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202612_pkey;
+
+ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202701_branch_id_business_date_kind_owner_id_category__idx;
+
+ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202701_order_id_idx;
+
+ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202701_owner_id_business_date_idx;
+
+ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202701_pkey;
+
+ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202702_branch_id_business_date_kind_owner_id_category__idx;
+
+ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202702_order_id_idx;
+
+ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202702_owner_id_business_date_idx;
+
+ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202702_pkey;
+
+ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_old_branch_id_business_date_kind_owner_id_category_id__idx;
+
+ALTER INDEX app.fact_order ATTACH PARTITION app.fact_old_order_id_idx;
+
+ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_old_owner_id_business_date_idx;
+
+ALTER INDEX app.fact_key ATTACH PARTITION app.fact_old_pkey;
+
+ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202610_next_at_idx;
+
+ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202610_pkey;
+
+ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202611_next_at_idx;
+
+ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202611_pkey;
+
+ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202612_next_at_idx;
+
+ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202612_pkey;
+
+ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202701_next_at_idx;
+
+ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202701_pkey;
+
+ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202702_next_at_idx;
+
+ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202702_pkey;
+
+ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202610_pkey;
+
+ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202611_pkey;
+
+ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202612_pkey;
+
+ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202701_pkey;
+
+ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202702_pkey;
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.approval_act FOR EACH ROW EXECUTE FUNCTION app.append_only();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.audit FOR EACH ROW EXECUTE FUNCTION app.append_only();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.credit_move FOR EACH ROW EXECUTE FUNCTION app.append_only();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.revision FOR EACH ROW EXECUTE FUNCTION app.append_only();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.stock_move FOR EACH ROW EXECUTE FUNCTION app.append_only();
+
+CREATE CONSTRAINT TRIGGER approval_backed_by_votes AFTER INSERT OR UPDATE ON app.approval_instance DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = 2)) EXECUTE FUNCTION app.approved_needs_votes();
+
+CREATE TRIGGER order_line_frozen_delete AFTER DELETE ON app.order_line REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION app.order_line_frozen();
+
+CREATE TRIGGER order_line_frozen_insert AFTER INSERT ON app.order_line REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION app.order_line_frozen();
+
+CREATE TRIGGER order_line_frozen_update BEFORE UPDATE ON app.order_line FOR EACH ROW WHEN ((((((((((((((old.order_id IS DISTINCT FROM new.order_id) OR (old.product_id IS DISTINCT FROM new.product_id)) OR (old.unit IS DISTINCT FROM new.unit)) OR (old.quantity IS DISTINCT FROM new.quantity)) OR (old.base_quantity IS DISTINCT FROM new.base_quantity)) OR (old.price IS DISTINCT FROM new.price)) OR (old.discount IS DISTINCT FROM new.discount)) OR (old.tax_rate IS DISTINCT FROM new.tax_rate)) OR (old.net IS DISTINCT FROM new.net)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.gross IS DISTINCT FROM new.gross)) OR (old.wished_date IS DISTINCT FROM new.wished_date)) AND (NOT app.order_is_draft(old.order_id)))) EXECUTE FUNCTION app.order_line_frozen_update();
+
+CREATE CONSTRAINT TRIGGER quote_effective_approved AFTER INSERT OR UPDATE ON app.quote DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY[3, 4, 5]))) EXECUTE FUNCTION app.effective_needs_approval('quote_effective_approved');
+
+CREATE CONSTRAINT TRIGGER sales_order_effective_approved AFTER INSERT OR UPDATE ON app.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY[3, 4, 5, 7]))) EXECUTE FUNCTION app.effective_needs_approval('sales_order_effective_approved');
+
+CREATE CONSTRAINT TRIGGER sales_order_numbered AFTER INSERT OR UPDATE ON app.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.number IS NULL) AND (new.state <> ALL (ARRAY[1, 6])))) EXECUTE FUNCTION app.submitted_needs_number();
+
+ALTER TABLE ONLY app.app_user
+    ADD CONSTRAINT app_user_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.app_user
+    ADD CONSTRAINT app_user_dept_fk FOREIGN KEY (dept_id) REFERENCES app.dept(id);
+
+ALTER TABLE ONLY app.app_user
+    ADD CONSTRAINT app_user_superior_fk FOREIGN KEY (superior_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.approval_act
+    ADD CONSTRAINT approval_act_instance_fk FOREIGN KEY (instance_id) REFERENCES app.approval_instance(id);
+
+ALTER TABLE ONLY app.approval_instance
+    ADD CONSTRAINT approval_instance_by_fk FOREIGN KEY (submitted_by) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.approval_instance
+    ADD CONSTRAINT approval_instance_flow_fk FOREIGN KEY (flow_id) REFERENCES app.flow(id);
+
+ALTER TABLE ONLY app.approval_node
+    ADD CONSTRAINT approval_node_instance_fk FOREIGN KEY (instance_id) REFERENCES app.approval_instance(id);
+
+ALTER TABLE ONLY app.approval_task
+    ADD CONSTRAINT approval_task_assignee_fk FOREIGN KEY (assignee_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.approval_task
+    ADD CONSTRAINT approval_task_node_fk FOREIGN KEY (instance_id, node_seq) REFERENCES app.approval_node(instance_id, seq);
+
+ALTER TABLE ONLY app.attachment
+    ADD CONSTRAINT attachment_blob_fk FOREIGN KEY (sha256) REFERENCES app.blob(sha256);
+
+ALTER TABLE ONLY app.attachment
+    ADD CONSTRAINT attachment_by_fk FOREIGN KEY (uploaded_by) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.blob_chunk
+    ADD CONSTRAINT blob_chunk_blob_fk FOREIGN KEY (sha256) REFERENCES app.blob(sha256);
+
+ALTER TABLE ONLY app.branch
+    ADD CONSTRAINT branch_parent_fk FOREIGN KEY (parent_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.category
+    ADD CONSTRAINT category_parent_fk FOREIGN KEY (parent_id) REFERENCES app.category(id);
+
+ALTER TABLE ONLY app.credit_move
+    ADD CONSTRAINT credit_move_account_fk FOREIGN KEY (account_id) REFERENCES app.credit_account(id);
+
+ALTER TABLE ONLY app.customer_address
+    ADD CONSTRAINT customer_address_customer_fk FOREIGN KEY (customer_id) REFERENCES app.customer(id);
+
+ALTER TABLE ONLY app.customer
+    ADD CONSTRAINT customer_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.customer_contact
+    ADD CONSTRAINT customer_contact_customer_fk FOREIGN KEY (customer_id) REFERENCES app.customer(id);
+
+ALTER TABLE ONLY app.customer
+    ADD CONSTRAINT customer_credit_fk FOREIGN KEY (credit_id) REFERENCES app.credit_account(id);
+
+ALTER TABLE ONLY app.customer
+    ADD CONSTRAINT customer_currency_fk FOREIGN KEY (currency) REFERENCES app.currency(code);
+
+ALTER TABLE ONLY app.customer
+    ADD CONSTRAINT customer_owner_fk FOREIGN KEY (owner_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.dept
+    ADD CONSTRAINT dept_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.dept
+    ADD CONSTRAINT dept_head_fk FOREIGN KEY (head_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.dept
+    ADD CONSTRAINT dept_parent_fk FOREIGN KEY (parent_id) REFERENCES app.dept(id);
+
+ALTER TABLE ONLY app.flow_node
+    ADD CONSTRAINT flow_node_flow_fk FOREIGN KEY (flow_id) REFERENCES app.flow(id);
+
+ALTER TABLE ONLY app.flow_node
+    ADD CONSTRAINT flow_node_role_fk FOREIGN KEY (approver_role) REFERENCES app.role(id);
+
+ALTER TABLE ONLY app.notice
+    ADD CONSTRAINT notice_user_fk FOREIGN KEY (user_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.order_line
+    ADD CONSTRAINT order_line_order_fk FOREIGN KEY (order_id) REFERENCES app.sales_order(id);
+
+ALTER TABLE ONLY app.order_line
+    ADD CONSTRAINT order_line_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.order_line
+    ADD CONSTRAINT order_line_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
+
+ALTER TABLE ONLY app.pricebook
+    ADD CONSTRAINT pricebook_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.pricebook
+    ADD CONSTRAINT pricebook_currency_fk FOREIGN KEY (currency) REFERENCES app.currency(code);
+
+ALTER TABLE ONLY app.pricebook
+    ADD CONSTRAINT pricebook_customer_fk FOREIGN KEY (customer_id) REFERENCES app.customer(id);
+
+ALTER TABLE ONLY app.pricebook_item
+    ADD CONSTRAINT pricebook_item_pricebook_fk FOREIGN KEY (pricebook_id) REFERENCES app.pricebook(id);
+
+ALTER TABLE ONLY app.pricebook_item
+    ADD CONSTRAINT pricebook_item_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.product
+    ADD CONSTRAINT product_category_fk FOREIGN KEY (category_id) REFERENCES app.category(id);
+
+ALTER TABLE ONLY app.product
+    ADD CONSTRAINT product_currency_fk FOREIGN KEY (currency) REFERENCES app.currency(code);
+
+ALTER TABLE ONLY app.product_unit
+    ADD CONSTRAINT product_unit_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.production
+    ADD CONSTRAINT production_line_fk FOREIGN KEY (line_id) REFERENCES app.order_line(id);
+
+ALTER TABLE ONLY app.production
+    ADD CONSTRAINT production_order_fk FOREIGN KEY (order_id) REFERENCES app.sales_order(id);
+
+ALTER TABLE ONLY app.quote
+    ADD CONSTRAINT quote_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.quote
+    ADD CONSTRAINT quote_created_by_fk FOREIGN KEY (created_by) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.quote
+    ADD CONSTRAINT quote_currency_fk FOREIGN KEY (currency) REFERENCES app.currency(code);
+
+ALTER TABLE ONLY app.quote
+    ADD CONSTRAINT quote_customer_fk FOREIGN KEY (customer_id) REFERENCES app.customer(id);
+
+ALTER TABLE ONLY app.quote_line
+    ADD CONSTRAINT quote_line_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.quote_line
+    ADD CONSTRAINT quote_line_quote_fk FOREIGN KEY (quote_id) REFERENCES app.quote(id);
+
+ALTER TABLE ONLY app.quote
+    ADD CONSTRAINT quote_owner_fk FOREIGN KEY (owner_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_created_by_fk FOREIGN KEY (created_by) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_currency_fk FOREIGN KEY (currency) REFERENCES app.currency(code);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_customer_fk FOREIGN KEY (customer_id) REFERENCES app.customer(id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_owner_fk FOREIGN KEY (owner_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_quote_fk FOREIGN KEY (quote_id) REFERENCES app.quote(id);
+
+ALTER TABLE ONLY app.sales_order
+    ADD CONSTRAINT sales_order_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
+
+ALTER TABLE ONLY app.session
+    ADD CONSTRAINT session_user_fk FOREIGN KEY (user_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.shipment_line
+    ADD CONSTRAINT shipment_line_line_fk FOREIGN KEY (line_id) REFERENCES app.order_line(id);
+
+ALTER TABLE ONLY app.shipment_line
+    ADD CONSTRAINT shipment_line_shipment_fk FOREIGN KEY (shipment_id) REFERENCES app.shipment(id);
+
+ALTER TABLE ONLY app.shipment
+    ADD CONSTRAINT shipment_order_fk FOREIGN KEY (order_id) REFERENCES app.sales_order(id);
+
+ALTER TABLE ONLY app.shipment
+    ADD CONSTRAINT shipment_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
+
+ALTER TABLE ONLY app.stock_move
+    ADD CONSTRAINT stock_move_stock_fk FOREIGN KEY (warehouse_id, product_id) REFERENCES app.stock(warehouse_id, product_id);
+
+ALTER TABLE ONLY app.stock
+    ADD CONSTRAINT stock_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.stock
+    ADD CONSTRAINT stock_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
+
+ALTER TABLE ONLY app.supply
+    ADD CONSTRAINT supply_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.supply
+    ADD CONSTRAINT supply_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
+
+ALTER TABLE ONLY app.upload_chunk
+    ADD CONSTRAINT upload_chunk_upload_fk FOREIGN KEY (upload_id) REFERENCES app.upload(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.user_role
+    ADD CONSTRAINT user_role_role_fk FOREIGN KEY (role_id) REFERENCES app.role(id);
+
+ALTER TABLE ONLY app.user_role
+    ADD CONSTRAINT user_role_user_fk FOREIGN KEY (user_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.warehouse
+    ADD CONSTRAINT warehouse_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE app.alarm ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.approval_instance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.attachment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.customer ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.fact ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY in_scope ON app.alarm TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
+
+CREATE POLICY in_scope ON app.approval_instance TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
+   FROM app.approval_task t
+  WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
+
+CREATE POLICY in_scope ON app.attachment TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
+   FROM app.approval_task t
+  WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
+
+CREATE POLICY in_scope ON app.customer TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
+
+CREATE POLICY in_scope ON app.fact TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
+
+CREATE POLICY in_scope ON app.quote TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
+   FROM app.approval_task t
+  WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
+
+CREATE POLICY in_scope ON app.sales_order TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
+   FROM app.approval_task t
+  WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
+
+CREATE POLICY in_scope ON app.shipment TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (order_id IN ( SELECT t.subject_id
+   FROM app.approval_task t
+  WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
+
+ALTER TABLE app.quote ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.sales_order ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.shipment ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA app TO bl_app;
+GRANT USAGE ON SCHEMA app TO bl_read;
+
+GRANT USAGE ON SCHEMA "check" TO bl_app;
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA report TO bl_app;
+GRANT USAGE ON SCHEMA report TO bl_read;
+
+REVOKE ALL ON FUNCTION app.append_only() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.append_only() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.approved_needs_votes() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.approved_needs_votes() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.branch_subtree(root uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.branch_subtree(root uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.effective_needs_approval() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.effective_needs_approval() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.fact_partition_ensure(today date, ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.fact_partition_ensure(today date, ahead integer) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.order_is_draft(order_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.order_is_draft(order_id uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.order_line_frozen() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.order_line_frozen() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.order_line_frozen_update() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.order_line_frozen_update() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.partition_ensure(today date, ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.partition_ensure(today date, ahead integer) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.submitted_needs_number() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.submitted_needs_number() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.user_subordinates(boss uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.user_subordinates(boss uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.uuid_of_month(month date) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.uuid_of_month(month date) TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.alarm TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.app_user TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.approval_act TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.approval_instance TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.approval_node TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.approval_task TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.attachment TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.audit TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202610 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202611 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202612 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202701 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202702 TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.blob TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.blob_chunk TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.branch TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.category TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.company TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.credit_account TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.credit_move TO bl_app;
+
+GRANT SELECT ON TABLE app.currency TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.customer TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.customer_address TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.customer_contact TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.dept TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.event TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202610 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202611 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202612 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202701 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202702 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.event_head TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.fact TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202611 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202612 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202701 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202702 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_old TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.flow TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.flow_node TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.job TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.login_guard TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.notice TO bl_app;
+
+GRANT SELECT ON TABLE app.number_pattern TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.number_series TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_line TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202610 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202611 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202612 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202701 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202702 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.period TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.pricebook TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.pricebook_item TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.product TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.product_unit TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.production TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.quote TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.quote_line TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202610 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202611 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202612 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202701 TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202702 TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.revision TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.role TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.sales_order TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.session TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.shipment TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.shipment_line TO bl_app;
+
+GRANT SELECT ON TABLE app.state_move TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.stock TO bl_app;
+
+GRANT SELECT,INSERT ON TABLE app.stock_move TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.supply TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.upload TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.upload_chunk TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.user_role TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.warehouse TO bl_app;
+
