@@ -3,9 +3,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "common/pjson/base64.h"
+#include "common/encode.h"
 #include "common/pjson/field.h"
 
 /* ---- out ---- */
@@ -72,7 +73,7 @@ scalar_encode(const ProtobufCFieldDescriptor *f, const void *at, struct arena *a
 	case PROTOBUF_C_TYPE_STRING:
 		return json_string(*(const char *const *)at != NULL ? *(const char *const *)at : "");
 	case PROTOBUF_C_TYPE_BYTES:
-		return json_string(base64_encode(a, b->data, b->len));
+		return json_string(base64_encode(a, b->data, b->len, true));
 	case PROTOBUF_C_TYPE_MESSAGE:
 		break;
 	}
@@ -212,13 +213,16 @@ decode_enum(const ProtobufCEnumDescriptor *e, const json_t *in, unsigned flags, 
 	return true;
 }
 
+/* Both alphabets are proto-JSON. */
 static bool
 decode_bytes(const json_t *in, const char *path, struct why *why, ProtobufCBinaryData *out)
 {
+	char *text = arena_strdup(why->arena, json_string_value(in));
 	struct bytes b;
 
-	if (!json_is_string(in) ||
-	    !base64_decode(why->arena, json_string_value(in), json_string_length(in), &b))
+	for (char *p = text; p != NULL && *p != '\0'; p++)
+		*p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
+	if (text == NULL || !base64_decode(why->arena, text, strlen(text), &b))
 		return wrong_type(why, path, "base64");
 	*out = (ProtobufCBinaryData){.len = b.n, .data = (uint8_t *)b.p};
 	return true;

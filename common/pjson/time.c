@@ -2,49 +2,11 @@
 
 #include <stdio.h>
 
-#define DAY 86400
+#include "common/date.h"
+
 #define FIRST_SECOND INT64_C(-62135596800) /* 0001-01-01 */
 #define LAST_SECOND INT64_C(253402300799)  /* 9999-12-31T23:59:59 */
 #define DURATION_MAX INT64_C(315576000000)
-
-static bool
-is_leap(int y)
-{
-	return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-}
-
-static int
-month_days(int y, int m)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	return m == 2 && is_leap(y) ? 29 : days[m - 1];
-}
-
-/* Days since 1970-01-01; the year begins in March here, so that the leap day comes last. */
-static int64_t
-days_of(int y, int m, int d)
-{
-	int64_t year = m > 2 ? y : y - 1;
-	int64_t era = (year >= 0 ? year : year - 399) / 400;
-	int64_t of_era = year - era * 400;
-	int64_t of_year = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static void
-date_of(int64_t days, int *y, int *m, int *d)
-{
-	int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
-	int64_t of_era = z - era * 146097;
-	int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-	int64_t mp = (5 * of_year + 2) / 153;
-
-	*d = (int)(of_year - (153 * mp + 2) / 5 + 1);
-	*m = (int)(mp < 10 ? mp + 3 : mp - 9);
-	*y = (int)(year + era * 400 + (*m <= 2));
-}
 
 /* ".123", ".000000001" or nothing. */
 static int
@@ -63,15 +25,14 @@ bool
 timestamp_text(int64_t seconds, int32_t nanos, char out[TIME_TEXT])
 {
 	char fraction[16];
-	int y, m, d;
 
 	if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos > 999999999)
 		return false;
-	int64_t days = seconds / DAY - (seconds % DAY < 0);
-	int s = (int)(seconds - days * DAY);
-	date_of(days, &y, &m, &d);
+	int64_t days = seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0);
+	int s = (int)(seconds - days * DAY_SECONDS);
+	struct civil c = date_civil((int32_t)days);
 	fraction_text(nanos, fraction, sizeof(fraction));
-	snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", y, m, d, s / 3600, s / 60 % 60, s % 60, fraction);
+	snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", c.year, c.month, c.day, s / 3600, s / 60 % 60, s % 60, fraction);
 	return true;
 }
 
@@ -116,12 +77,15 @@ take_fraction(const char **p, int32_t *nanos)
 }
 
 static bool
-take_day(const char **p, int *y, int *m, int *d)
+take_day(const char **p, int32_t *day)
 {
-	if (!take_digits(p, 4, y) || !take_char(p, '-') || !take_digits(p, 2, m) || !take_char(p, '-') ||
-	    !take_digits(p, 2, d))
+	char text[DATE_TEXT];
+
+	snprintf(text, sizeof(text), "%s", *p);
+	if (!date_parse(text, day))
 		return false;
-	return *y >= 1 && *m >= 1 && *m <= 12 && *d >= 1 && *d <= month_days(*y, *m);
+	*p += DATE_TEXT - 1;
+	return true;
 }
 
 static bool
@@ -159,12 +123,12 @@ timestamp_read(const char *text, int64_t *seconds, int32_t *nanos)
 {
 	const char *p = text;
 	int64_t clock, offset;
-	int y, m, d;
+	int32_t day;
 
-	if (!take_day(&p, &y, &m, &d) || (!take_char(&p, 'T') && !take_char(&p, 't')) || !take_clock(&p, &clock) ||
+	if (!take_day(&p, &day) || (!take_char(&p, 'T') && !take_char(&p, 't')) || !take_clock(&p, &clock) ||
 	    !take_fraction(&p, nanos) || !take_offset(&p, &offset) || *p != '\0')
 		return false;
-	*seconds = days_of(y, m, d) * DAY + clock - offset;
+	*seconds = (int64_t)day * DAY_SECONDS + clock - offset;
 	return *seconds >= FIRST_SECOND && *seconds <= LAST_SECOND;
 }
 
@@ -198,11 +162,4 @@ duration_read(const char *text, int64_t *seconds, int32_t *nanos)
 	*seconds = minus ? -v : v;
 	*nanos = minus ? -*nanos : *nanos;
 	return true;
-}
-
-bool
-day_read(const char *text, int *year, int *month, int *day)
-{
-	const char *p = text;
-	return take_day(&p, year, month, day) && *p == '\0';
 }

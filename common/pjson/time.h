@@ -15,7 +15,4 @@ bool timestamp_read(const char *text, int64_t *seconds, int32_t *nanos);
 bool duration_text(int64_t seconds, int32_t nanos, char out[TIME_TEXT]);
 bool duration_read(const char *text, int64_t *seconds, int32_t *nanos);
 
-/* "2026-11-24". false: no such day. */
-bool day_read(const char *text, int *year, int *month, int *day);
-
 #endif

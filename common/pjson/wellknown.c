@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 
+#include "common/date.h"
 #include "common/pjson/field.h"
 #include "common/pjson/time.h"
 
@@ -76,9 +77,7 @@ date_text(const ProtobufCMessage *m, struct arena *a)
 {
 	int y = (int)get_int(m, "year"), mo = (int)get_int(m, "month"), d = (int)get_int(m, "day");
 
-	if (y < 1 || y > 9999 || mo < 1 || mo > 12 || d < 1 || d > 31)
-		return NULL;
-	return arena_printf(a, "%04d-%02d-%02d", y, mo, d);
+	return date_valid(y, mo, d) ? date_format(a, date_from_civil(y, mo, d)) : NULL;
 }
 
 char *
@@ -159,16 +158,16 @@ wellknown_read(ProtobufCMessage *m, const char *text, struct arena *a)
 	enum wellknown w = wellknown_of(m->descriptor);
 	int64_t seconds;
 	int32_t nanos;
-	int y, mo, d;
+	int32_t day;
 
 	if (w == WK_FIELD_MASK)
 		return mask_read(m, text, a);
 	if (w == WK_DATE) {
-		if (!day_read(text, &y, &mo, &d))
+		if (!date_parse_human(text, &day))
 			return false;
-		set_int(m, "year", y);
-		set_int(m, "month", mo);
-		set_int(m, "day", d);
+		set_int(m, "year", date_civil(day).year);
+		set_int(m, "month", date_civil(day).month);
+		set_int(m, "day", date_civil(day).day);
 		return true;
 	}
 	if (!(w == WK_TIMESTAMP ? timestamp_read : duration_read)(text, &seconds, &nanos))

@@ -92,23 +92,10 @@ durations(void **state)
 	assert_false(duration_text(1, -1, text));
 }
 
-static void
-days(void **state)
-{
-	(void)state;
-	int y, m, d;
-	assert_true(day_read("2024-02-29", &y, &m, &d));
-	assert_true(y == 2024 && m == 2 && d == 29);
-	assert_false(day_read("2023-02-29", &y, &m, &d));
-	assert_false(day_read("2024-2-9", &y, &m, &d));
-	assert_false(day_read("2024-02-290", &y, &m, &d));
-}
-
 static const struct CMUnitTest cases[] = {
     CASE("X6 timestamps are written with 0, 3, 6 or 9 decimals", timestamps_out),
     CASE("X6 a day of every fortnight of 9999 years comes back", every_day_comes_back),
     CASE("X6 timestamps are read with any offset", timestamps_in),
     CASE("X6 durations both ways", durations),
-    CASE("X6 calendar days", days),
 };
 UNIT_MAIN("pjson time", cases)
