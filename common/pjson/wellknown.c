@@ -73,7 +73,7 @@ mask_text(const ProtobufCMessage *m, struct arena *a)
 }
 
 static char *
-date_text(const ProtobufCMessage *m, struct arena *a)
+plain_date(const ProtobufCMessage *m, struct arena *a)
 {
 	int y = (int)get_int(m, "year"), mo = (int)get_int(m, "month"), d = (int)get_int(m, "day");
 
@@ -96,7 +96,7 @@ wellknown_text(const ProtobufCMessage *m, unsigned flags, struct arena *a)
 	case WK_FIELD_MASK:
 		return mask_text(m, a);
 	case WK_DATE:
-		return flags & PJSON_PLAIN_DATE ? date_text(m, a) : NULL;
+		return flags & PJSON_PLAIN_DATE ? plain_date(m, a) : NULL;
 	case WK_NONE:
 		break;
 	}
