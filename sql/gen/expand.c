@@ -115,7 +115,7 @@ query_make(const struct choice *c)
 
 	*q = (struct query){.file = t->file, .noun = t->noun, .line = t->line, .text_line = t->text_line, .kind = t->kind,
 	    .name = replace(c, t->name), .comment = replace(c, text_str(&t->comment)), .has_null = t->null != NULL,
-	    .noscope = t->noscope, .source = replace(c, t->source)};
+	    .noscope = t->noscope, .scan = t->scan, .source = replace(c, t->source)};
 	if (!name_check(c, q) || !scope_split(c, q) || (t->null && !list_split(c, replace(c, t->null), &q->null)) ||
 	    (t->optional && !list_split(c, replace(c, t->optional), &q->optional)))
 		return false;

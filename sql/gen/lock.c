@@ -34,21 +34,24 @@ shape_cmp(const void *a, const void *b)
 }
 
 void
+shape_text(const struct shape *s, struct text *out)
+{
+	text_printf(out, "query %s %s %s\n", s->name, stmt_kind_name(s->kind), s->hash);
+	for (size_t i = 0; i < s->nparam; i++)
+		text_printf(out, "\tparam %s %s\n", s->param[i].name, s->param[i].type->name);
+	for (size_t i = 0; i < s->ncolumn; i++)
+		text_printf(out, "\tcolumn %s %s%s\n", s->column[i].name, s->column[i].type->name,
+		    s->column[i].null ? " null" : "");
+}
+
+void
 lock_text(struct lock *lock, struct text *out)
 {
 	if (lock->n)
 		qsort(lock->v, lock->n, sizeof(*lock->v), shape_cmp);
 	text_put(out, "# query.lock -- what PostgreSQL says about every query. Written by scripts/sqlgen.\n");
-	for (size_t i = 0; i < lock->n; i++) {
-		const struct shape *s = lock->v[i];
-
-		text_printf(out, "query %s %s %s\n", s->name, stmt_kind_name(s->kind), s->hash);
-		for (size_t k = 0; k < s->nparam; k++)
-			text_printf(out, "\tparam %s %s\n", s->param[k].name, s->param[k].type->name);
-		for (size_t k = 0; k < s->ncolumn; k++)
-			text_printf(out, "\tcolumn %s %s%s\n", s->column[k].name, s->column[k].type->name,
-			    s->column[k].null ? " null" : "");
-	}
+	for (size_t i = 0; i < lock->n; i++)
+		shape_text(lock->v[i], out);
 }
 
 static bool

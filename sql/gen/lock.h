@@ -39,6 +39,7 @@ struct lock {
 
 void lock_add(struct lock *lock, struct shape *s);
 const struct shape *lock_find(const struct lock *lock, const char *name);
+void shape_text(const struct shape *s, struct text *out);
 void lock_text(struct lock *lock, struct text *out); /* sorts */
 bool lock_parse(struct lock *lock, struct faults *fs, const char *file, const char *src);
 bool lock_read(struct lock *lock, struct faults *fs, const char *file);

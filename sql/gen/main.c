@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sql/gen/check.h"
 #include "sql/gen/describe.h"
 #include "sql/gen/emit.h"
 
@@ -59,6 +60,7 @@ run_describe(const struct options *o, struct query_set *set)
 			ok = fault(set->faults, o->lock, 0, "cannot write: %s", strerror(errno));
 	}
 	database_close(c);
+	check_rules(set); /* said early, refused by check */
 	return ok;
 }
 
@@ -70,6 +72,20 @@ run_emit(const struct options *o, struct query_set *set)
 	if (set->n > 0 && !lock_read(&lock, set->faults, o->lock))
 		return false;
 	return emit_all(set, &lock, o->out);
+}
+
+static bool
+run_check(const struct options *o, struct query_set *set)
+{
+	struct arena *a = set->arena;
+	struct lock lock = {.arena = a};
+	struct names big = {0};
+	struct pg_conn *c = database_open(set->faults, o->dsn);
+	bool ok = c && big_read(a, set->faults, arena_printf(a, "%s/big.def", o->query), &big) &&
+	    (set->n == 0 || lock_read(&lock, set->faults, o->lock)) && check_all(c, set, &lock, &big, o->role);
+
+	database_close(c);
+	return ok;
 }
 
 static int
@@ -89,6 +105,8 @@ run(const char *mode, const struct options *o, struct query_set *set)
 
 	if (strcmp(mode, "describe") == 0)
 		return run_describe(o, set) && loaded;
+	if (strcmp(mode, "check") == 0)
+		return run_check(o, set) && loaded;
 	return loaded && run_emit(o, set);
 }
 

@@ -90,6 +90,12 @@ head_once(struct parser *ps, const char **slot, const char *word, const char *ar
 }
 
 static bool
+head_reason(struct parser *ps, const char **slot, const char *word, const char *arg)
+{
+	return *arg ? head_once(ps, slot, word, arg) : parser_fault(ps, "no reason given", word);
+}
+
+static bool
 head_line(struct parser *ps, const char *word, const char *arg)
 {
 	struct template *t = &ps->t;
@@ -105,7 +111,9 @@ head_line(struct parser *ps, const char *word, const char *arg)
 	if (strcmp(word, "optional") == 0)
 		return head_once(ps, &t->optional, word, arg);
 	if (strcmp(word, "noscope") == 0)
-		return *arg ? head_once(ps, &t->noscope, word, arg) : parser_fault(ps, "no reason given", word);
+		return head_reason(ps, &t->noscope, word, arg);
+	if (strcmp(word, "scan") == 0)
+		return head_reason(ps, &t->scan, word, arg);
 	if (strcmp(word, "scope") != 0)
 		return parser_fault(ps, "unknown header line", word);
 	names_add(ps->set->arena, &t->scope, arg);
@@ -205,13 +213,12 @@ statement(struct parser *ps)
 	closed = statement_scan(ps, &l);
 	ps->p = l.p;
 	ps->line = l.line;
-	if (!closed)
-		return;
-	if (ps->t.name) {
+	if (closed && ps->t.name) {
 		ps->t.source = arena_strndup(ps->set->arena, begin, (size_t)(l.p - 1 - begin));
 		ps->ok = template_expand(ps->set, &ps->t) && ps->ok;
 	}
-	rest_of_line(ps);
+	if (closed)
+		rest_of_line(ps);
 	parser_fresh(ps);
 }
 

@@ -21,7 +21,7 @@ struct template {
 	const char *name;
 	enum stmt_kind kind;
 	struct text comment;
-	const char *null, *optional, *noscope;
+	const char *null, *optional, *noscope, *scan;
 	struct names scope; /* "table alias" */
 	struct axis *axis;
 	size_t naxis;

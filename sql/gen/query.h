@@ -38,6 +38,7 @@ struct query {
 	struct scope_use *scope;
 	size_t nscope;
 	const char *noscope; /* the reason, or NULL */
+	const char *scan;    /* why it may read a big table whole, or NULL */
 	const char *source;  /* as written, axes replaced */
 	const char *text;    /* scope and parameters replaced, comments dropped, lines kept: for error positions */
 	const char *flat;    /* the same on one line: what is hashed, prepared and embedded */

@@ -42,6 +42,7 @@ SELECT :id, u.no, u.qty
 -- :name thing_count_by_{axis} :many
 -- :scope thing t
 -- :null none
+-- :scan counts everything there is
 -- Number of things per {axis}.
 SELECT {axis.sql} AS {axis}_id, count(*) AS n, '?? :not_a_parameter' AS odd
   FROM thing t WHERE /*scope:t*/ GROUP BY 1 ORDER BY 1;
