@@ -3,7 +3,9 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
+
+#include "common/date.h"
+#include "common/uuid.h"
 
 struct fake_answer {
 	struct fake_answer *next;
@@ -134,15 +136,10 @@ int_put(struct batch *b, int64_t v)
 static void
 uuid_put(struct batch *b, struct uuid v)
 {
-	char s[37], *p = s;
+	char s[UUID_TEXT];
 
-	if (uuid_is_zero(v)) {
-		put(b, "NULL");
-		return;
-	}
-	for (size_t i = 0; i < sizeof(v.b); i++)
-		p += sprintf(p, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", v.b[i]);
-	put(b, s);
+	uuid_format(v, s);
+	put(b, uuid_is_zero(v) ? "NULL" : s);
 }
 
 static void
@@ -163,49 +160,39 @@ text_put(struct batch *b, const char *v)
 	put(b, "\"");
 }
 
-/* Days since 1970 to a civil date, in eras of 400 years that begin in March. */
-static void
-date_put(struct batch *b, int64_t days)
-{
-	int64_t z = days + 719468;
-	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-	int64_t doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int64_t m = (5 * doy + 2) / 153;
-	int64_t month = m < 10 ? m + 3 : m - 9;
-	char s[80];
-
-	snprintf(s, sizeof(s), "%04" PRId64 "-%02" PRId64 "-%02" PRId64, yoe + era * 400 + (month <= 2), month,
-	    doy - (153 * m + 2) / 5 + 1);
-	put(b, s);
-}
-
 static void
 time_put(struct batch *b, int64_t v)
 {
-	const int64_t day = INT64_C(86400000000);
-	int64_t us = (v % day + day) % day;
-	char s[80];
+	int32_t date = date_of_instant(v, 0);
+	char s[80], day[DATE_TEXT];
+	int64_t us;
 
-	date_put(b, (v - us) / day);
-	snprintf(s, sizeof(s), "T%02" PRId64 ":%02" PRId64 ":%02" PRId64, us / 3600000000, us / 60000000 % 60,
-	    us / 1000000 % 60);
+	if (date == NO_DATE) { /* no year of ours */
+		int_put(b, v);
+		return;
+	}
+	us = v - date_start(date, 0);
+	snprintf(s, sizeof(s), "%sT%02d:%02d:%02d", date_text(day, date), (int)(us / 3600000000),
+	    (int)(us / 60000000 % 60), (int)(us / SECOND_US % 60));
 	put(b, s);
-	if (us % 1000000) {
-		snprintf(s, sizeof(s), ".%06" PRId64, us % 1000000);
+	if (us % SECOND_US) {
+		snprintf(s, sizeof(s), ".%06d", (int)(us % SECOND_US));
 		put(b, s);
 	}
 	put(b, "Z");
 }
 
 static void
-maybe_date_put(struct batch *b, int32_t v)
+date_put(struct batch *b, int32_t v)
 {
+	char s[DATE_TEXT];
+
 	if (v == NO_DATE)
 		put(b, "NULL");
+	else if (date_in_range(v))
+		put(b, date_text(s, v));
 	else
-		date_put(b, v);
+		int_put(b, v);
 }
 
 void
@@ -245,7 +232,7 @@ void
 fake_put_date(struct batch *b, const char *name, int32_t v)
 {
 	name_put(b, name);
-	maybe_date_put(b, v);
+	date_put(b, v);
 }
 
 void
@@ -286,21 +273,21 @@ fake_put_bytes(struct batch *b, const char *name, struct bytes v)
 	put(b, v.p ? "'" : "");
 }
 
-#define FAKE_ARRAY(suffix, type, one)                                                                               \
-	void fake_put_##suffix(struct batch *b, const char *name, struct type v)                                  \
-	{                                                                                                           \
-		name_put(b, name);                                                                                  \
-		put(b, "[");                                                                                        \
-		for (size_t i = 0; i < v.n; i++) {                                                                  \
-			put(b, i ? ", " : "");                                                                      \
-			one;                                                                                        \
-		}                                                                                                   \
-		put(b, "]");                                                                                        \
+#define FAKE_ARRAY(suffix, type, one)                                                                        \
+	void fake_put_##suffix(struct batch *b, const char *name, struct type v)                             \
+	{                                                                                                    \
+		name_put(b, name);                                                                           \
+		put(b, "[");                                                                                 \
+		for (size_t i = 0; i < v.n; i++) {                                                           \
+			put(b, i ? ", " : "");                                                               \
+			one;                                                                                 \
+		}                                                                                            \
+		put(b, "]");                                                                                 \
 	}
 
 FAKE_ARRAY(uuids, uuids, uuid_put(b, v.v[i]))
 FAKE_ARRAY(texts, texts, text_put(b, v.v[i]))
 FAKE_ARRAY(i64s, i64s, v.v[i] == INT64_MIN ? put(b, "NULL") : int_put(b, v.v[i]))
 FAKE_ARRAY(i32s, i32s, v.v[i] == INT32_MIN ? put(b, "NULL") : int_put(b, v.v[i]))
-FAKE_ARRAY(dates, i32s, maybe_date_put(b, v.v[i]))
+FAKE_ARRAY(dates, i32s, date_put(b, v.v[i]))
 FAKE_ARRAY(bools, bools, put(b, v.v[i] ? "true" : "false"))

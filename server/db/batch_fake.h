@@ -1,12 +1,14 @@
-/* batch_fake.h -- a batch that writes down what was asked instead of asking a database; for unit tests of load and apply.
+/* batch_fake.h -- a batch that writes down what was asked instead of asking a database; for unit tests of
+ *load and apply.
  *
  *	struct batch *b = batch_fake_new(arena, &actor);
  *	batch_fake_answer(b, "order_lock", &row, sizeof(row));
  *	order_approve_load(b, &rq, &actor, &facts);
  *	assert_string_equal(batch_fake_text(b), "q_order_lock(id=018f6d1e-..)\n");
  *
- * Link bl_query_fake instead of bl_query. Each call is one line: the caller's parameters by name, uuids in full, dates
- * and instants in ISO form, texts quoted, NULL for every absent value. Scope parameters are not shown. */
+ * Link bl_query_fake instead of bl_query. Each call is one line: the caller's parameters by name, uuids in
+ *full, dates and instants in ISO form, texts quoted, NULL for every absent value. Scope parameters are not
+ *shown. */
 #ifndef BL_DB_BATCH_FAKE_H
 #define BL_DB_BATCH_FAKE_H
 
@@ -16,13 +18,13 @@
 struct batch *batch_fake_new(struct arena *a, const struct actor *who);
 const char *batch_fake_text(const struct batch *b); /* all lines so far; "" at the begin */
 
-/* The out structure of the next call of the statement becomes a copy of these size bytes. Several answers for one
- * statement are given in order, the last one for all later calls too. Without one the structure stays as it is. A size
- * that is not that of the structure aborts: the test is wrong. */
+/* The out structure of the next call of the statement becomes a copy of these size bytes. Several answers for
+ * one statement are given in order, the last one for all later calls too. Without one the structure stays as
+ * it is. A size that is not that of the structure aborts: the test is wrong. */
 void batch_fake_answer(struct batch *b, const char *name, const void *p, size_t size);
 
-/* What generated fakes (and hand-written ones, of op_audit() and the like) are built from: call, values, done.
- * name NULL = nothing to answer. */
+/* What generated fakes (and hand-written ones, of op_audit() and the like) are built from: call, values,
+ * done. name NULL = nothing to answer. */
 void fake_call(struct batch *b, const char *function);
 void fake_put_null(struct batch *b, const char *name);
 void fake_put_bool(struct batch *b, const char *name, bool v);

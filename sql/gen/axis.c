@@ -1,10 +1,12 @@
-/* `:for` lines: one query per value, decided at build time, so that no SQL is ever put together at run time. */
+/* `:for` lines: one query per value, decided at build time, so that no SQL is ever put together at run time.
+ */
 #include "sql/gen/parse.h"
 
 static bool
 axis_fault(struct query_set *set, const struct template *t, int line, const char *spec)
 {
-	return fault(set->faults, t->file, line, "wanted `:for axis in (key, key=\"sql\", ..)`, got `%s`", spec);
+	return fault(
+	    set->faults, t->file, line, "wanted `:for axis in (key, key=\"sql\", ..)`, got `%s`", spec);
 }
 
 /* "sql text", a quote inside is doubled. *p is behind the opening quote. */

@@ -43,8 +43,8 @@ check_locked(const struct query_set *set, const struct lock *lock)
 		ok = lock_shape(lock, set->faults, set->v[i], &s) && ok;
 	for (size_t i = 0; i < lock->n; i++)
 		if (!query_find(set, lock->v[i]->name))
-			ok = fault(set->faults, "query.lock", 0, "has %s, which is in no file; run scripts/sqlgen",
-			    lock->v[i]->name);
+			ok = fault(set->faults, "query.lock", 0,
+			    "has %s, which is in no file; run scripts/sqlgen", lock->v[i]->name);
 	return ok;
 }
 
@@ -70,8 +70,9 @@ check_drift(const struct query_set *set, const struct lock *lock, const struct l
 
 		if (old && memcmp(old->hash, q->hash, sizeof(q->hash)) == 0 && strcmp(a, b) != 0)
 			ok = fault(set->faults, q->file, q->line,
-			    "%s: query.lock and database differ; run scripts/sqlgen\n--- query.lock\n%s+++ database\n%s", q->name,
-			    a, b);
+			    "%s: query.lock and database differ; run scripts/sqlgen\n--- query.lock\n%s+++ "
+			    "database\n%s",
+			    q->name, a, b);
 	}
 	return ok;
 }

@@ -1,5 +1,5 @@
-/* check.h -- what CI asks of the queries: lock and files agree with the database, texts keep the rules, plans use
- * indexes. */
+/* check.h -- what CI asks of the queries: lock and files agree with the database, texts keep the rules, plans
+ * use indexes. */
 #ifndef BL_SQL_GEN_CHECK_H
 #define BL_SQL_GEN_CHECK_H
 
@@ -7,10 +7,10 @@
 
 struct pg_conn;
 
-/* big: names of tables that must not be scanned whole. role: whose rights and policies the plans are made under, NULL =
- * the connection's. Goes on after a fault. */
-bool check_all(struct pg_conn *c, const struct query_set *set, const struct lock *lock, const struct names *big,
-    const char *role);
+/* big: names of tables that must not be scanned whole. role: whose rights and policies the plans are made
+ * under, NULL = the connection's. Goes on after a fault. */
+bool check_all(struct pg_conn *c, const struct query_set *set, const struct lock *lock,
+    const struct names *big, const char *role);
 
 /* Without a database: every text against the rules. */
 bool check_rules(const struct query_set *set);

@@ -49,21 +49,21 @@ server_fault(struct faults *fs, const struct query *q, const PGresult *res)
 	const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
 	const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
 
-	return fault(fs, q->file, position ? describe_line(q, atoi(position)) : q->line, "%s: %s%s%s", q->name,
-	    text ? text : PQresultErrorMessage(res), hint ? "; " : "", hint ? hint : "");
+	return fault(fs, q->file, position ? describe_line(q, atoi(position)) : q->line, "%s: %s%s%s",
+	    q->name, text ? text : PQresultErrorMessage(res), hint ? "; " : "", hint ? hint : "");
 }
 
 static bool
-type_fault(struct pg_conn *c, const struct query_set *set, const struct query *q, const char *what, const char *name,
-    Oid oid)
+type_fault(struct pg_conn *c, const struct query_set *set, const struct query *q, const char *what,
+    const char *name, Oid oid)
 {
 	const char *sql = "SELECT format_type($1::oid, NULL)";
 	const char *value[1] = {arena_printf(set->arena, "%u", oid)};
 	PGresult *res = PQexecParams(pq(c), sql, 1, NULL, value, NULL, NULL, 0);
 	const char *type = PQntuples(res) == 1 ? PQgetvalue(res, 0, 0) : value[0];
 
-	fault(set->faults, q->file, q->line, "%s: %s %s has type %s, which generated code does not carry; %s", q->name,
-	    what, name, type, type_advice(oid));
+	fault(set->faults, q->file, q->line, "%s: %s %s has type %s, which generated code does not carry; %s",
+	    q->name, what, name, type, type_advice(oid));
 	PQclear(res);
 	return false;
 }
@@ -90,9 +90,10 @@ describe_params(struct pg_conn *c, const struct query_set *set, const struct que
 static bool
 origin_not_null(struct pg_conn *c, struct arena *a, const PGresult *res, int column)
 {
-	const char *sql = "SELECT attnotnull FROM pg_attribute WHERE attrelid = $1::oid AND attnum = $2::int2";
-	const char *value[2] = {arena_printf(a, "%u", PQftable(res, column)),
-	    arena_printf(a, "%d", PQftablecol(res, column))};
+	const char *sql =
+	    "SELECT attnotnull FROM pg_attribute WHERE attrelid = $1::oid AND attnum = $2::int2";
+	const char *value[2] = {
+	    arena_printf(a, "%u", PQftable(res, column)), arena_printf(a, "%d", PQftablecol(res, column))};
 	PGresult *r;
 	bool yes;
 
@@ -107,12 +108,14 @@ origin_not_null(struct pg_conn *c, struct arena *a, const PGresult *res, int col
 static bool
 column_name(const struct query_set *set, const struct query *q, const struct shape *s, const char *name)
 {
-	if (strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") != strlen(name) || (*name >= '0' && *name <= '9'))
-		return fault(set->faults, q->file, q->line, "%s: column %s needs a plain name, write `AS name`", q->name,
-		    name);
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") != strlen(name) ||
+	    (*name >= '0' && *name <= '9'))
+		return fault(set->faults, q->file, q->line,
+		    "%s: column %s needs a plain name, write `AS name`", q->name, name);
 	for (size_t i = 0; i < s->ncolumn; i++)
 		if (strcmp(s->column[i].name, name) == 0)
-			return fault(set->faults, q->file, q->line, "%s: two columns are called %s", q->name, name);
+			return fault(
+			    set->faults, q->file, q->line, "%s: two columns are called %s", q->name, name);
 	return true;
 }
 
@@ -132,7 +135,8 @@ describe_columns(struct pg_conn *c, const struct query_set *set, const struct qu
 		ok = column_name(set, q, s, name) && ok;
 		if (!type || !type->answer)
 			ok = type_fault(c, set, q, "column", name, PQftype(res, i));
-		null = q->has_null ? names_have(&q->null, name) : outer || !origin_not_null(c, set->arena, res, i);
+		null = q->has_null ? names_have(&q->null, name)
+		                   : outer || !origin_not_null(c, set->arena, res, i);
 		s->column[s->ncolumn++] = (struct column){name, type, null};
 	}
 	return ok;
@@ -149,7 +153,8 @@ null_known(const struct query_set *set, const struct query *q, const struct shap
 		for (size_t k = 0; k < s->ncolumn; k++)
 			found = found || strcmp(s->column[k].name, q->null.v[i]) == 0;
 		if (!found)
-			ok = fault(set->faults, q->file, q->line, "%s: `:null %s` is not a column", q->name, q->null.v[i]);
+			ok = fault(set->faults, q->file, q->line, "%s: `:null %s` is not a column", q->name,
+			    q->null.v[i]);
 	}
 	return ok;
 }
@@ -182,8 +187,8 @@ describe_one(struct pg_conn *c, const struct query_set *set, const struct query 
 	}
 	*s = (struct shape){.name = q->name, .kind = q->kind};
 	memcpy(s->hash, q->hash, sizeof(s->hash));
-	ok = PQresultStatus(res) == PGRES_COMMAND_OK ? describe_shape(c, set, q, res, s) :
-	                                               server_fault(set->faults, q, res);
+	ok = PQresultStatus(res) == PGRES_COMMAND_OK ? describe_shape(c, set, q, res, s)
+	                                             : server_fault(set->faults, q, res);
 	PQclear(res);
 	if (ok)
 		lock_add(lock, s);

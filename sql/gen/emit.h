@@ -11,8 +11,8 @@ struct emit_query {
 	int id;
 };
 
-/* Writes everything below dir (made when it is not there). Nothing is written when a query is missing in the lock or
- * stale. */
+/* Writes everything below dir (made when it is not there). Nothing is written when a query is missing in the
+ * lock or stale. */
 bool emit_all(struct query_set *set, const struct lock *lock, const char *dir);
 
 /* The pieces; each adds to out what belongs to one query. */
@@ -22,8 +22,9 @@ void emit_fake(struct text *out, const struct emit_query *e);
 bool emit_check(struct faults *fs, const struct emit_query *e);
 
 /* Shared by them. */
-const char *c_name(struct arena *a, const char *name);        /* keywords and our own locals get a trailing underscore */
-bool column_has(const struct column *c);                      /* needs a bool has_<name> */
+const char *c_name(
+    struct arena *a, const char *name);  /* keywords and our own locals get a trailing underscore */
+bool column_has(const struct column *c); /* needs a bool has_<name> */
 void emit_prototype(struct text *out, const struct emit_query *e, const char *end);
 const char *emit_out_type(struct arena *a, const struct query *q); /* "struct q_x"; NULL for :exec */
 

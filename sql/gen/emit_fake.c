@@ -9,8 +9,8 @@ fake_param(struct text *out, const struct query_param *p, const struct sql_type 
 		return;
 	if (p->optional)
 		text_printf(out,
-		    "\tif (%s)\n\t\tfake_put_%s(b, \"%s\", *%s);\n\telse\n\t\tfake_put_null(b, \"%s\");\n", name,
-		    type->param, p->name, name, p->name);
+		    "\tif (%s)\n\t\tfake_put_%s(b, \"%s\", *%s);\n\telse\n\t\tfake_put_null(b, \"%s\");\n",
+		    name, type->param, p->name, name, p->name);
 	else
 		text_printf(out, "\tfake_put_%s(b, \"%s\", %s);\n", type->param, p->name, name);
 }

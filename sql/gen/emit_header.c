@@ -21,19 +21,19 @@ header_comment(struct text *out, const struct query *q)
 	text_put(out, " */\n");
 }
 
+/* How the absent value looks, for the reader of the header. */
 static const char *
 null_note(const struct column *c)
 {
-	if (!c->null)
+	if (!c->null || !c->type->absent)
 		return "";
-	if (strchr(c->type->name, '[') || strcmp(c->type->name, "bytea") == 0)
-		return " /* NULL: n 0 */";
-	if (strcmp(c->type->name, "uuid") == 0)
+	if (strncmp(c->type->absent, "(struct uuid)", 13) == 0)
 		return " /* NULL: zero */";
-	return strcmp(c->type->c, "const char *") == 0 ? " /* may be NULL */" :
-	    strcmp(c->type->name, "date") == 0         ? " /* NULL: NO_DATE */" :
-	    c->type->absent                            ? " /* NULL: INT64_MIN */" :
-	                                                 "";
+	if (*c->type->absent == '(')
+		return " /* NULL: n 0 */";
+	return strcmp(c->type->absent, "NULL") == 0      ? " /* may be NULL */"
+	       : strcmp(c->type->absent, "NO_DATE") == 0 ? " /* NULL: NO_DATE */"
+	                                                 : " /* NULL: INT64_MIN */";
 }
 
 static void

@@ -1,10 +1,11 @@
 /* Names and prototypes, the same in header, source and fake. */
 #include "sql/gen/emit.h"
 
-static const char *const taken[] = {"auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else",
-    "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short",
-    "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "bool",
-    "true", "false", "asm", "unix", "linux", /* and names that generated functions use themselves */
+static const char *const taken[] = {"auto", "break", "case", "char", "const", "continue", "default", "do",
+    "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register",
+    "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
+    "unsigned", "void", "volatile", "while", "bool", "true", "false", "asm", "unix",
+    "linux", /* and names that generated functions use themselves */
     "b", "out", "p"};
 
 const char *
@@ -58,6 +59,14 @@ emit_prototype(struct text *out, const struct emit_query *e, const char *end)
 	text_printf(out, ")%s", end);
 }
 
+static const char *
+scope_type(const char *name)
+{
+	if (strcmp(name, "scope_all") == 0)
+		return "bool";
+	return strcmp(name, "scope_user") == 0 ? "uuid" : "uuid[]";
+}
+
 /* What describing cannot know: the types that scope parameters must have, and where a pointer makes sense. */
 bool
 emit_check(struct faults *fs, const struct emit_query *e)
@@ -66,17 +75,15 @@ emit_check(struct faults *fs, const struct emit_query *e)
 
 	for (size_t i = 0; i < e->q->nparam; i++) {
 		const struct query_param *p = &e->q->param[i];
-		const char *type = e->s->param[i].type->name;
-		const char *want = strcmp(p->name, "scope_all") == 0 ? "bool" : strcmp(p->name, "scope_user") == 0 ? "uuid" : "uuid[]";
+		const struct sql_type *type = e->s->param[i].type;
 
-		if (p->scope && strcmp(type, want) != 0)
-			ok = fault(fs, e->q->file, e->q->line, "%s: :%s must be used as %s, not %s", e->q->name, p->name, want,
-			    type);
-		if (p->optional && strcmp(type, "text") != 0 && e->s->param[i].type->absent && !strchr(type, '['))
-			ok = fault(fs, e->q->file, e->q->line, "%s: `:optional %s`: a %s has a NULL of its own (%s)", e->q->name,
-			    p->name, type, e->s->param[i].type->absent);
-		if (p->optional && strcmp(e->s->param[i].type->c, "const char *") == 0)
-			ok = fault(fs, e->q->file, e->q->line, "%s: `:optional %s`: text is NULL by itself", e->q->name, p->name);
+		if (p->scope && strcmp(type->name, scope_type(p->name)) != 0)
+			ok = fault(fs, e->q->file, e->q->line, "%s: :%s must be used as %s, not %s",
+			    e->q->name, p->name, scope_type(p->name), type->name);
+		if (p->optional && type->absent && !strchr(type->name, '['))
+			ok = fault(fs, e->q->file, e->q->line,
+			    "%s: `:optional %s`: NULL of a %s is %s, no pointer needed", e->q->name, p->name,
+			    type->name, type->absent);
 	}
 	return ok;
 }

@@ -40,10 +40,11 @@ source_column(struct text *out, const struct column *c, size_t i)
 
 	if (column_has(c)) {
 		text_printf(out, "\to->has_%s = !answer_null(a, r, %zu);\n", c->name, i);
-		text_printf(out, "\tif (o->has_%s)\n\t\to->%s = answer_%s(a, r, %zu);\n", c->name, name, c->type->answer, i);
-	} else if (c->null) {
-		text_printf(out, "\to->%s = answer_null(a, r, %zu) ? %s : answer_%s(a, r, %zu);\n", name, i, c->type->absent,
+		text_printf(out, "\tif (o->has_%s)\n\t\to->%s = answer_%s(a, r, %zu);\n", c->name, name,
 		    c->type->answer, i);
+	} else if (c->null) {
+		text_printf(out, "\to->%s = answer_null(a, r, %zu) ? %s : answer_%s(a, r, %zu);\n", name, i,
+		    c->type->absent, c->type->answer, i);
 	} else {
 		text_printf(out, "\tif (answer_null(a, r, %zu))\n\t\treturn false;\n", i);
 		text_printf(out, "\to->%s = answer_%s(a, r, %zu);\n", name, c->type->answer, i);
@@ -53,8 +54,8 @@ source_column(struct text *out, const struct column *c, size_t i)
 static void
 source_row(struct text *out, const struct emit_query *e)
 {
-	text_printf(out, "\nstatic bool\nrow_%s(const struct answer *a, int r, struct q_%s%s *o)\n{\n", e->q->name, e->q->name,
-	    e->q->kind == STMT_ONE ? "" : "_row");
+	text_printf(out, "\nstatic bool\nrow_%s(const struct answer *a, int r, struct q_%s%s *o)\n{\n",
+	    e->q->name, e->q->name, e->q->kind == STMT_ONE ? "" : "_row");
 	for (size_t i = 0; i < e->s->ncolumn; i++)
 		source_column(out, &e->s->column[i], i);
 	text_put(out, "\treturn true;\n}\n");
@@ -91,8 +92,10 @@ source_decode(struct text *out, const struct emit_query *e)
 static void
 source_stmt(struct text *out, const struct emit_query *e)
 {
-	static const char *const kind[] = {
-	    [STMT_ONE] = "STMT_ONE", [STMT_MANY] = "STMT_MANY", [STMT_EXEC] = "STMT_EXEC", [STMT_STREAM] = "STMT_STREAM"};
+	static const char *const kind[] = {[STMT_ONE] = "STMT_ONE",
+	    [STMT_MANY] = "STMT_MANY",
+	    [STMT_EXEC] = "STMT_EXEC",
+	    [STMT_STREAM] = "STMT_STREAM"};
 	const char *name = e->q->name;
 
 	if (e->s->nparam) {
@@ -101,10 +104,12 @@ source_stmt(struct text *out, const struct emit_query *e)
 			text_printf(out, "%s%u", i ? ", " : "", e->s->param[i].type->oid);
 		text_put(out, "};\n");
 	}
-	text_printf(out, "extern const struct stmt stmt_%s;\nconst struct stmt stmt_%s = {\n\t.name = \"%s\",\n\t.text =", name,
-	    name, name);
+	text_printf(out,
+	    "extern const struct stmt stmt_%s;\nconst struct stmt stmt_%s = {\n\t.name = \"%s\",\n\t.text =",
+	    name, name, name);
 	source_literal(out, e->q->flat);
-	text_printf(out, ",\n\t.kind = %s,\n\t.nparam = %zu,\n\t.id = %d,\n", kind[e->q->kind], e->s->nparam, e->id);
+	text_printf(
+	    out, ",\n\t.kind = %s,\n\t.nparam = %zu,\n\t.id = %d,\n", kind[e->q->kind], e->s->nparam, e->id);
 	if (e->s->nparam)
 		text_printf(out, "\t.type = type_%s,\n", name);
 	if (e->q->kind != STMT_EXEC)
@@ -140,5 +145,6 @@ emit_source(struct text *out, const struct emit_query *e)
 			source_param(out, &e->q->param[i], e->s->param[i].type);
 		text_put(out, "\t};\n\n");
 	}
-	text_printf(out, "\tbatch_add(b, &stmt_%s, %s, %s);\n}\n", e->q->name, e->s->nparam ? "p" : "NULL", to);
+	text_printf(
+	    out, "\tbatch_add(b, &stmt_%s, %s, %s);\n}\n", e->q->name, e->s->nparam ? "p" : "NULL", to);
 }

@@ -1,5 +1,5 @@
 /* From a template to queries: axes replaced, lists split, then scope and parameters. */
-#include "sql/gen/digest.h"
+#include "common/digest.h"
 #include "sql/gen/param.h"
 #include "sql/gen/parse.h"
 #include "sql/gen/scope.h"
@@ -53,7 +53,8 @@ list_split(const struct choice *c, const char *s, struct names *l)
 	while (*s) {
 		w = word_take(c->set->arena, &s);
 		if (!w || (*s && *s != ','))
-			return fault(c->set->faults, c->t->file, c->t->line, "wanted `a, b, ..`, got `%s`", whole);
+			return fault(
+			    c->set->faults, c->t->file, c->t->line, "wanted `a, b, ..`, got `%s`", whole);
 		if (strcmp(w, "none") != 0)
 			names_add(c->set->arena, l, w);
 		s += *s == ',';
@@ -73,8 +74,8 @@ scope_split(const struct choice *c, struct query *q)
 		u->table = word_take(c->set->arena, &s);
 		u->alias = word_take(c->set->arena, &s);
 		if (!u->table || !u->alias || *s)
-			return fault(c->set->faults, c->t->file, c->t->line, "wanted `:scope <table> <alias>`, got `%s`",
-			    whole);
+			return fault(c->set->faults, c->t->file, c->t->line,
+			    "wanted `:scope <table> <alias>`, got `%s`", whole);
 	}
 	return true;
 }
@@ -89,7 +90,8 @@ name_check(const struct choice *c, const struct query *q)
 	if (!w || *s)
 		return fault(c->set->faults, q->file, q->line, "%s is not a name of the form a_b2", q->name);
 	if (twin)
-		return fault(c->set->faults, q->file, q->line, "%s exists already in %s:%d", q->name, twin->file, twin->line);
+		return fault(c->set->faults, q->file, q->line, "%s exists already in %s:%d", q->name,
+		    twin->file, twin->line);
 	return true;
 }
 
@@ -97,13 +99,15 @@ static void
 query_hash(struct arena *a, struct query *q)
 {
 	struct text t = {.arena = a};
+	uint8_t sum[SHA256_BYTES];
 
 	text_put(&t, q->flat);
 	if (q->has_null)
 		text_put(&t, "\n:null");
 	for (size_t i = 0; i < q->null.n; i++)
 		text_printf(&t, " %s", q->null.v[i]);
-	digest_hex(t.s, q->hash);
+	sha256(t.s, t.n, sum);
+	hex_encode(sum, sizeof(sum), q->hash);
 }
 
 static bool
@@ -113,10 +117,20 @@ query_make(const struct choice *c)
 	struct query *q = arena_new_n(c->set->arena, struct query, 1);
 	const char *scoped;
 
-	*q = (struct query){.file = t->file, .noun = t->noun, .line = t->line, .text_line = t->text_line, .kind = t->kind,
-	    .name = replace(c, t->name), .comment = replace(c, text_str(&t->comment)), .has_null = t->null != NULL,
-	    .noscope = t->noscope, .scan = t->scan, .source = replace(c, t->source)};
-	if (!name_check(c, q) || !scope_split(c, q) || (t->null && !list_split(c, replace(c, t->null), &q->null)) ||
+	*q = (struct query){.file = t->file,
+	    .noun = t->noun,
+	    .line = t->line,
+	    .text_line = t->text_line,
+	    .kind = t->kind,
+	    .name = replace(c, t->name),
+	    .comment = replace(c, text_str(&t->comment)),
+	    .has_null = t->null != NULL,
+	    .noscope = t->noscope,
+	    .scan = t->scan,
+	    .stale = t->stale,
+	    .source = replace(c, t->source)};
+	if (!name_check(c, q) || !scope_split(c, q) ||
+	    (t->null && !list_split(c, replace(c, t->null), &q->null)) ||
 	    (t->optional && !list_split(c, replace(c, t->optional), &q->optional)))
 		return false;
 	if (!scope_expand(c->set, q, &scoped) || !param_expand(c->set, q, scoped))

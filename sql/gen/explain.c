@@ -122,14 +122,15 @@ explain_one(struct pg_conn *c, const struct query_set *set, const struct query *
 
 		if (names_have(big, table))
 			ok = fault(set->faults, q->file, q->line,
-			    "%s: reads all of %s; add an index or `-- :scan <reason>`\n%s", q->name, table, plan);
+			    "%s: reads all of %s; add an index or `-- :scan <reason>`\n%s", q->name, table,
+			    plan);
 	}
 	return ok;
 }
 
 bool
-explain_all(struct pg_conn *c, const struct query_set *set, const struct lock *described, const struct names *big,
-    const char *role)
+explain_all(struct pg_conn *c, const struct query_set *set, const struct lock *described,
+    const struct names *big, const char *role)
 {
 	bool ok = explain_setup(c, set, role);
 

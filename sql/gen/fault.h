@@ -1,4 +1,5 @@
-/* fault.h -- what is wrong in the input, collected as "file:line: sentence" so that one run shows everything. */
+/* fault.h -- what is wrong in the input, collected as "file:line: sentence" so that one run shows everything.
+ */
 #ifndef BL_SQL_GEN_FAULT_H
 #define BL_SQL_GEN_FAULT_H
 

@@ -1,4 +1,5 @@
-/* lex.h -- just enough of PostgreSQL's lexical rules to find parameters, markers and statement ends safely. */
+/* lex.h -- just enough of PostgreSQL's lexical rules to find parameters, markers and statement ends safely.
+ */
 #ifndef BL_SQL_GEN_LEX_H
 #define BL_SQL_GEN_LEX_H
 
@@ -7,11 +8,11 @@
 enum tok {
 	TOK_END,
 	TOK_SPACE,
-	TOK_COMMENT,  /* -- .. or a block comment */
-	TOK_SCOPE,    /* the scope marker; name is the alias */
-	TOK_WORD,     /* identifier or keyword */
-	TOK_QUOTED,   /* "identifier" */
-	TOK_STRING,   /* '..', E'..', $tag$..$tag$ */
+	TOK_COMMENT, /* -- .. or a block comment */
+	TOK_SCOPE,   /* the scope marker; name is the alias */
+	TOK_WORD,    /* identifier or keyword */
+	TOK_QUOTED,  /* "identifier" */
+	TOK_STRING,  /* '..', E'..', $tag$..$tag$ */
 	TOK_NUMBER,
 	TOK_PARAM,    /* :name; name is without the colon */
 	TOK_POSITION, /* $1 */

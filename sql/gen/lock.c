@@ -164,7 +164,8 @@ lock_shape(const struct lock *lock, struct faults *fs, const struct query *q, co
 	if (!s)
 		return fault(fs, q->file, q->line, "%s is not in query.lock; run scripts/sqlgen", q->name);
 	if (!shape_fits(s, q))
-		return fault(fs, q->file, q->line, "%s changed since query.lock was written; run scripts/sqlgen", q->name);
+		return fault(fs, q->file, q->line,
+		    "%s changed since query.lock was written; run scripts/sqlgen", q->name);
 	*out = s;
 	return true;
 }

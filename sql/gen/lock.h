@@ -25,7 +25,7 @@ struct shape {
 	struct shape_param {
 		const char *name;
 		const struct sql_type *type;
-	} *param;
+	} * param;
 	size_t nparam;
 	struct column *column;
 	size_t ncolumn;

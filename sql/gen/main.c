@@ -21,9 +21,10 @@ struct options {
 static bool
 options_read(struct arena *a, int argc, char **argv, struct options *o)
 {
-	static const struct option known[] = {{"dsn", required_argument, NULL, 'd'}, {"query", required_argument, NULL, 'q'},
-	    {"lock", required_argument, NULL, 'l'}, {"out", required_argument, NULL, 'o'},
-	    {"noun", required_argument, NULL, 'n'}, {"role", required_argument, NULL, 'r'}, {NULL, 0, NULL, 0}};
+	static const struct option known[] = {{"dsn", required_argument, NULL, 'd'},
+	    {"query", required_argument, NULL, 'q'}, {"lock", required_argument, NULL, 'l'},
+	    {"out", required_argument, NULL, 'o'}, {"noun", required_argument, NULL, 'n'},
+	    {"role", required_argument, NULL, 'r'}, {NULL, 0, NULL, 0}};
 	int c;
 
 	*o = (struct options){0};
@@ -82,7 +83,8 @@ run_check(const struct options *o, struct query_set *set)
 	struct names big = {0};
 	struct pg_conn *c = database_open(set->faults, o->dsn);
 	bool ok = c && big_read(a, set->faults, arena_printf(a, "%s/big.def", o->query), &big) &&
-	    (set->n == 0 || lock_read(&lock, set->faults, o->lock)) && check_all(c, set, &lock, &big, o->role);
+	          (set->n == 0 || lock_read(&lock, set->faults, o->lock)) &&
+	          check_all(c, set, &lock, &big, o->role);
 
 	database_close(c);
 	return ok;

@@ -4,7 +4,8 @@
 
 #include "common/types.h"
 
-/* LEFT, RIGHT or FULL JOIN, ROLLUP, CUBE, GROUPING SETS, anywhere: PQftable still names the base column for those. */
+/* LEFT, RIGHT or FULL JOIN, ROLLUP, CUBE, GROUPING SETS, anywhere: PQftable still names the base column for
+ * those. */
 bool outer_join(const char *sql);
 
 #endif

@@ -53,8 +53,8 @@ param_check(struct query_set *set, const struct query *q)
 		for (size_t k = 0; k < q->nparam; k++)
 			found = found || strcmp(q->param[k].name, q->optional.v[i]) == 0;
 		if (!found)
-			ok = fault(set->faults, q->file, q->line, "%s: `:optional %s` is not a parameter", q->name,
-			    q->optional.v[i]);
+			ok = fault(set->faults, q->file, q->line, "%s: `:optional %s` is not a parameter",
+			    q->name, q->optional.v[i]);
 	}
 	return ok;
 }

@@ -29,7 +29,8 @@ word_take(struct arena *a, const char **p)
 static void
 parser_fresh(struct parser *ps)
 {
-	ps->t = (struct template){.file = ps->t.file, .noun = ps->t.noun, .comment = {.arena = ps->set->arena}};
+	ps->t =
+	    (struct template){.file = ps->t.file, .noun = ps->t.noun, .comment = {.arena = ps->set->arena}};
 }
 
 static bool
@@ -112,6 +113,8 @@ head_line(struct parser *ps, const char *word, const char *arg)
 		return head_once(ps, &t->optional, word, arg);
 	if (strcmp(word, "noscope") == 0)
 		return head_reason(ps, &t->noscope, word, arg);
+	if (strcmp(word, "stale") == 0)
+		return head_reason(ps, &t->stale, word, arg);
 	if (strcmp(word, "scan") == 0)
 		return head_reason(ps, &t->scan, word, arg);
 	if (strcmp(word, "scope") != 0)
@@ -169,8 +172,8 @@ comment_line(struct parser *ps)
 	ps->line = after;
 }
 
-/* From the first word of a statement to its semicolon. Comments in it are fine, header lines are not: they mean that a
- * semicolon is missing. */
+/* From the first word of a statement to its semicolon. Comments in it are fine, header lines are not: they
+ * mean that a semicolon is missing. */
 static bool
 statement_scan(struct parser *ps, struct lexer *l)
 {
@@ -186,7 +189,8 @@ statement_scan(struct parser *ps, struct lexer *l)
 			    arena_strndup(ps->set->arena, t.p, t.n));
 	}
 	if (t.kind == TOK_BAD)
-		return parser_fault(ps, "a string or comment is not closed", arena_strndup(ps->set->arena, t.p, 20));
+		return parser_fault(
+		    ps, "a string or comment is not closed", arena_strndup(ps->set->arena, t.p, 20));
 	return parser_fault(ps, "the statement does not end with a semicolon", ps->t.name ? ps->t.name : "");
 }
 
@@ -209,7 +213,8 @@ statement(struct parser *ps)
 
 	ps->t.text_line = ps->line;
 	if (!ps->t.name)
-		parser_fault(ps, "statement without a `-- :name` line before", arena_strndup(ps->set->arena, begin, 30));
+		parser_fault(ps, "statement without a `-- :name` line before",
+		    arena_strndup(ps->set->arena, begin, 30));
 	closed = statement_scan(ps, &l);
 	ps->p = l.p;
 	ps->line = l.line;

@@ -15,13 +15,14 @@ struct axis { /* `-- :for name in (..)` */
 };
 
 /* A query as written: texts before the axes are replaced. NULL = that line was not there. */
-struct template {
+struct template
+{
 	const char *file, *noun;
 	int line, text_line;
 	const char *name;
 	enum stmt_kind kind;
 	struct text comment;
-	const char *null, *optional, *noscope, *scan;
+	const char *null, *optional, *noscope, *scan, *stale;
 	struct names scope; /* "table alias" */
 	struct axis *axis;
 	size_t naxis;
@@ -32,7 +33,8 @@ struct template {
 bool template_expand(struct query_set *set, const struct template *t);
 
 /* Parses what follows `:for` into *axis. */
-bool axis_parse(struct query_set *set, const struct template *t, const char *spec, int line, struct axis *axis);
+bool axis_parse(
+    struct query_set *set, const struct template *t, const char *spec, int line, struct axis *axis);
 
 /* Reads a name [a-z_][a-z0-9_]*; NULL when there is none. *p moves behind it and behind following blanks. */
 const char *word_take(struct arena *a, const char **p);

@@ -1,8 +1,8 @@
 /* query.h -- the named queries of sql/query, from file to expanded statement.
  *
- * A life: query_load() reads each <noun>.sql; parse.c cuts it into headers and texts; expand.c makes one query per value
- * of its `:for` lines; scope.c replaces the scope markers; param.c numbers the parameters. What the database says about
- * the result (types, nullability) is a struct shape, see lock.h. */
+ * A life: query_load() reads each <noun>.sql; parse.c cuts it into headers and texts; expand.c makes one
+ * query per value of its `:for` lines; scope.c replaces the scope markers; param.c numbers the parameters.
+ * What the database says about the result (types, nullability) is a struct shape, see lock.h. */
 #ifndef BL_SQL_GEN_QUERY_H
 #define BL_SQL_GEN_QUERY_H
 
@@ -38,11 +38,12 @@ struct query {
 	struct scope_use *scope;
 	size_t nscope;
 	const char *noscope; /* the reason, or NULL */
+	const char *stale;   /* why sub-selects beside a row lock do no harm, or NULL */
 	const char *scan;    /* why it may read a big table whole, or NULL */
 	const char *source;  /* as written, axes replaced */
-	const char *text;    /* scope and parameters replaced, comments dropped, lines kept: for error positions */
-	const char *flat;    /* the same on one line: what is hashed, prepared and embedded */
-	char hash[65];       /* sha256 of flat and of the :null line: what query.lock depends on */
+	const char *text;    /* scope and parameters replaced, no comments, lines kept: for error positions */
+	const char *flat; /* the same on one line: what is hashed, prepared and embedded */
+	char hash[65];    /* sha256 of flat and of the :null line: what query.lock depends on */
 	struct query_param *param;
 	size_t nparam;
 };
@@ -56,8 +57,9 @@ struct query_set {
 	struct names noun; /* one per file, sorted */
 };
 
-/* Reads every .sql file below dir (sorted; only the listed nouns, if there are any) and scope.def, if there is one.
- * false when something was wrong; set->faults tells what, and the good queries are in the set all the same. */
+/* Reads every .sql file below dir (sorted; only the listed nouns, if there are any) and scope.def, if there
+ * is one. false when something was wrong; set->faults tells what, and the good queries are in the set all the
+ * same. */
 bool query_load(struct query_set *set, const char *dir, const struct names *only);
 
 /* The pieces, for query_load and for tests. */

@@ -2,7 +2,8 @@
 
 #include "sql/gen/lex.h"
 
-/* The statement without blanks and comments; depth counts parentheses, which have the depth of what is around them. */
+/* The statement without blanks and comments; depth counts parentheses, which have the depth of what is around
+ * them. */
 struct words {
 	struct token *v;
 	int *depth;
@@ -41,7 +42,8 @@ punct(const struct words *w, size_t i, char c)
 	return i < w->n && token_punct(&w->v[i], c);
 }
 
-/* First `word` at this depth in [from, to), to when there is none. Ends at the parenthesis that closes the level. */
+/* First `word` at this depth in [from, to), to when there is none. Ends at the parenthesis that closes the
+ * level. */
 static size_t
 level_find(const struct words *w, size_t from, size_t to, int depth, const char *word)
 {
@@ -57,8 +59,9 @@ rule_star(struct faults *fs, const struct query *q, const struct words *w)
 	bool ok = true;
 
 	for (size_t i = 1; i < w->n; i++)
-		if (punct(w, i, '*') && (is(w, i - 1, "select") || is(w, i - 1, "distinct") || is(w, i - 1, "all") ||
-		                            is(w, i - 1, "returning") || punct(w, i - 1, '.') || punct(w, i - 1, ',')))
+		if (punct(w, i, '*') &&
+		    (is(w, i - 1, "select") || is(w, i - 1, "distinct") || is(w, i - 1, "all") ||
+		        is(w, i - 1, "returning") || punct(w, i - 1, '.') || punct(w, i - 1, ',')))
 			ok = fault(fs, q->file, w->v[i].line, "%s: name the columns instead of *", q->name);
 	return ok;
 }
@@ -69,8 +72,8 @@ is_write(const struct words *w, size_t i)
 {
 	if (!is(w, i, "update") && !is(w, i, "delete"))
 		return false;
-	return i == 0 || !(is(w, i - 1, "for") || is(w, i - 1, "key") || is(w, i - 1, "do") || is(w, i - 1, "on") ||
-	                     punct(w, i - 1, '.') || punct(w, i - 1, ','));
+	return i == 0 || !(is(w, i - 1, "for") || is(w, i - 1, "key") || is(w, i - 1, "do") ||
+	                     is(w, i - 1, "on") || punct(w, i - 1, '.') || punct(w, i - 1, ','));
 }
 
 static bool
@@ -80,7 +83,8 @@ rule_where(struct faults *fs, const struct query *q, const struct words *w)
 
 	for (size_t i = 0; i < w->n; i++)
 		if (is_write(w, i) && level_find(w, i + 1, w->n, w->depth[i], "where") == w->n)
-			ok = fault(fs, q->file, w->v[i].line, "%s: %.*s without WHERE", q->name, (int)w->v[i].n, w->v[i].p);
+			ok = fault(fs, q->file, w->v[i].line, "%s: %.*s without WHERE", q->name,
+			    (int)w->v[i].n, w->v[i].p);
 	return ok;
 }
 
@@ -132,7 +136,8 @@ lock_joined(const struct words *w, const struct lock_select *s)
 static bool
 lock_of(const struct words *w, const struct lock_select *s, const struct token *name)
 {
-	for (size_t i = s->after + 1; i < w->n && (w->v[i].kind == TOK_WORD || w->v[i].kind == TOK_QUOTED); i += 2) {
+	for (size_t i = s->after + 1; i < w->n && (w->v[i].kind == TOK_WORD || w->v[i].kind == TOK_QUOTED);
+	     i += 2) {
 		if (w->v[i].n == name->n && strncmp(w->v[i].p, name->p, name->n) == 0)
 			return true;
 		if (!punct(w, i + 1, ','))
@@ -160,7 +165,8 @@ lock_columns(struct faults *fs, const struct query *q, const struct words *w, co
 
 		if (is_bare(w, s, i) || (qualified && !lock_of(w, s, t)))
 			return fault(fs, q->file, t->line,
-			    "%s: a locking SELECT returns only columns of the rows it locks, not %.*s; read the rest in a "
+			    "%s: a locking SELECT returns only columns of the rows it locks, not %.*s; read "
+			    "the rest in a "
 			    "statement of its own",
 			    q->name, (int)t->n, t->p);
 	}
@@ -173,14 +179,15 @@ rule_lock(struct faults *fs, const struct query *q, const struct words *w, const
 	for (size_t i = s->select + 1; i < s->at; i++)
 		if (is(w, i, "select"))
 			return fault(fs, q->file, w->v[i].line,
-			    "%s: a sub-select in a locking SELECT still sees the state before the wait; use a statement of its "
-			    "own",
+			    "%s: a sub-select in a locking SELECT still sees the state before the wait; use "
+			    "a statement of its "
+			    "own, or `-- :stale <reason>`",
 			    q->name);
 	if (!lock_joined(w, s))
 		return true;
 	if (!is(w, s->after, "of"))
-		return fault(fs, q->file, w->v[s->at].line, "%s: a locking SELECT with a join needs FOR UPDATE OF <alias>",
-		    q->name);
+		return fault(fs, q->file, w->v[s->at].line,
+		    "%s: a locking SELECT with a join needs FOR UPDATE OF <alias>", q->name);
 	return lock_columns(fs, q, w, s);
 }
 
@@ -191,7 +198,7 @@ rule_locks(struct faults *fs, const struct query *q, const struct words *w)
 	size_t after;
 	bool ok = true;
 
-	for (size_t i = 0; i < w->n; i++)
+	for (size_t i = 0; !q->stale && i < w->n; i++)
 		if (is_lock(w, i, &after) && lock_select(w, i, after, &s))
 			ok = rule_lock(fs, q, w, &s) && ok;
 	return ok;

@@ -122,8 +122,8 @@ scope_marker(struct query_set *set, struct query *q, const struct token *t, stru
 		scope_predicate(out, row->predicate, alias);
 		return true;
 	}
-	return fault(set->faults, q->file, t->line, "%s: marker for %s without a `-- :scope <table> %s` line", q->name,
-	    alias, alias);
+	return fault(set->faults, q->file, t->line, "%s: marker for %s without a `-- :scope <table> %s` line",
+	    q->name, alias, alias);
 }
 
 static bool
@@ -160,7 +160,8 @@ scope_forgotten(struct query_set *set, const struct query *q)
 	for (size_t i = 0; i < used.n; i++)
 		if (scope_find(set->scope, used.v[i]) && !scope_said(q, used.v[i]))
 			ok = fault(set->faults, q->file, q->line,
-			    "%s touches scoped table %s: add `-- :scope %s <alias>` and /*scope:<alias>*/, or "
+			    "%s touches scoped table %s: add `-- :scope %s <alias>` and /*scope:<alias>*/, "
+			    "or "
 			    "`-- :noscope <reason>`",
 			    q->name, used.v[i], used.v[i]);
 	return ok;

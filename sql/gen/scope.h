@@ -1,4 +1,5 @@
-/* scope.h -- which tables are scoped, by which predicate, and the rule that every query must say how it is scoped.
+/* scope.h -- which tables are scoped, by which predicate, and the rule that every query must say how it is
+ *scoped.
  *
  * scope.def, one entry per group of tables; indented lines continue the predicate:
  *
@@ -25,8 +26,8 @@ struct scope_def {
 bool scope_read(struct query_set *set, const char *path);
 bool scope_parse(struct query_set *set, const char *file, const char *src);
 
-/* source -> *out with comments dropped and markers replaced by predicates, the line structure kept. Refuses a marker
- * without its `:scope` line and the reverse, and a scoped table that is touched without either. */
+/* source -> *out with comments dropped and markers replaced by predicates, the line structure kept. Refuses a
+ * marker without its `:scope` line and the reverse, and a scoped table that is touched without either. */
 bool scope_expand(struct query_set *set, struct query *q, const char **out);
 
 #endif

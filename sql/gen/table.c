@@ -4,7 +4,8 @@
 
 #define DEPTH_MAX 64
 
-/* At each nesting depth: may a table name follow here, and are we in a FROM list, where a comma brings the next one? */
+/* At each nesting depth: may a table name follow here, and are we in a FROM list, where a comma brings the
+ * next one? */
 struct table_scan {
 	bool wanted[DEPTH_MAX], list[DEPTH_MAX];
 	int depth;
@@ -24,8 +25,8 @@ table_word(struct table_scan *s, const struct token *t)
 {
 	static const char *const starts[] = {"from", "join", "update", "into", "using", NULL};
 	static const char *const filler[] = {"only", "lateral", NULL};
-	static const char *const ends[] = {"where", "group", "order", "having", "limit", "set", "select", "returning",
-	    "values", "union", "except", "intersect", "window", "offset", "for", "of", NULL};
+	static const char *const ends[] = {"where", "group", "order", "having", "limit", "set", "select",
+	    "returning", "values", "union", "except", "intersect", "window", "offset", "for", "of", NULL};
 
 	if (is_any(t, starts)) {
 		s->wanted[s->depth] = true;
@@ -77,7 +78,8 @@ table_used(struct arena *a, const char *sql, int line)
 	while (lex_next(&l, &t)) {
 		if (t.kind == TOK_PUNCT)
 			table_punct(&s, *t.p);
-		if ((t.kind != TOK_WORD || !table_word(&s, &t)) && (t.kind != TOK_QUOTED || !s.wanted[s.depth]))
+		if ((t.kind != TOK_WORD || !table_word(&s, &t)) &&
+		    (t.kind != TOK_QUOTED || !s.wanted[s.depth]))
 			continue;
 		if (*l.p == '.') { /* schema: the table follows */
 			lex_next(&l, &t);

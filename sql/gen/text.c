@@ -37,21 +37,29 @@ text_put(struct text *t, const char *s)
 }
 
 void
-text_printf(struct text *t, const char *fmt, ...)
+text_vprintf(struct text *t, const char *fmt, va_list ap)
 {
-	va_list ap;
+	va_list again;
 	int n;
 
-	va_start(ap, fmt);
+	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
 	if (n < 0)
 		abort();
 	text_reserve(t, (size_t)n);
-	va_start(ap, fmt);
-	vsnprintf(t->s + t->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	vsnprintf(t->s + t->n, (size_t)n + 1, fmt, again);
+	va_end(again);
 	t->n += (size_t)n;
+}
+
+void
+text_printf(struct text *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	text_vprintf(t, fmt, ap);
+	va_end(ap);
 }
 
 const char *

@@ -14,12 +14,14 @@ struct text {
 
 void text_add(struct text *t, const char *s, size_t n);
 void text_put(struct text *t, const char *s);
+void text_vprintf(struct text *t, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *text_str(const struct text *t);
 
 /* Whole file into the arena; NULL when it cannot be read (errno tells). */
 char *file_read(struct arena *a, const char *path);
-/* Replaces the file as a whole, and leaves it alone when it has this content already, so that builds stay small. */
+/* Replaces the file as a whole, and leaves it alone when it has this content already, so that builds stay
+ * small. */
 bool file_write(const char *path, const struct text *t);
 
 #endif

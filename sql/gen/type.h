@@ -1,4 +1,5 @@
-/* type.h -- the SQL types that generated code can carry, and how. Everything else is refused: cast in the query. */
+/* type.h -- the SQL types that generated code can carry, and how. Everything else is refused: cast in the
+ * query. */
 #ifndef BL_SQL_GEN_TYPE_H
 #define BL_SQL_GEN_TYPE_H
 
@@ -10,7 +11,8 @@ struct sql_type {
 	const char *c;      /* C type */
 	const char *param;  /* suffix of the param_* function; NULL = not as a parameter */
 	const char *answer; /* suffix of the answer_* function; NULL = not as a column */
-	const char *absent; /* C expression that stands for NULL; NULL = has none, a bool has_x or a pointer says it */
+	const char *absent; /* C expression that stands for NULL; NULL = has none, a bool has_x or a pointer
+	                       says it */
 };
 
 const struct sql_type *type_by_oid(uint32_t oid);
