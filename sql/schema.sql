@@ -588,6 +588,114 @@ CREATE TABLE app.dept (
     CONSTRAINT dept_not_own_parent CHECK ((parent_id <> id))
 );
 
+CREATE TABLE app.quote (
+    id uuid NOT NULL,
+    number text,
+    version bigint DEFAULT 1 NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    customer_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    currency text NOT NULL,
+    fx_rate bigint NOT NULL,
+    tax_inclusive boolean NOT NULL,
+    business_date date NOT NULL,
+    valid_to date NOT NULL,
+    contact text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    base_gross bigint NOT NULL,
+    base_net bigint NOT NULL,
+    content_hash bytea NOT NULL,
+    editors uuid[] NOT NULL,
+    order_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT quote_fx_rate CHECK ((fx_rate > 0)),
+    CONSTRAINT quote_state CHECK (((state >= 1) AND (state <= 6))),
+    CONSTRAINT quote_totals CHECK ((gross = (net + tax)))
+);
+
+COMMENT ON COLUMN app.quote.state IS '1 draft, 2 in approval, 3 effective (may be sent and ordered), 4 ordered, 5 rejected by customer, 6 void';
+
+CREATE TABLE app.sales_order (
+    id uuid NOT NULL,
+    number text,
+    version bigint DEFAULT 1 NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    customer_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    warehouse_id uuid NOT NULL,
+    quote_id uuid,
+    quote_revision integer,
+    currency text NOT NULL,
+    fx_rate bigint NOT NULL,
+    tax_inclusive boolean NOT NULL,
+    business_date date NOT NULL,
+    wished_date date,
+    reserve smallint DEFAULT 2 NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    external_id text,
+    contact text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    base_gross bigint NOT NULL,
+    base_net bigint NOT NULL,
+    content_hash bytea NOT NULL,
+    editors uuid[] NOT NULL,
+    production smallint DEFAULT 0 NOT NULL,
+    shipment smallint DEFAULT 1 NOT NULL,
+    signoff smallint DEFAULT 1 NOT NULL,
+    submitted_at timestamp with time zone,
+    effective_at timestamp with time zone,
+    effective_on date,
+    closed_reason text,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT sales_order_fx_rate CHECK ((fx_rate > 0)),
+    CONSTRAINT sales_order_production CHECK (((production >= 0) AND (production <= 3))),
+    CONSTRAINT sales_order_reserve CHECK (((reserve >= 1) AND (reserve <= 3))),
+    CONSTRAINT sales_order_shipment CHECK (((shipment >= 1) AND (shipment <= 3))),
+    CONSTRAINT sales_order_signoff CHECK (((signoff >= 1) AND (signoff <= 3))),
+    CONSTRAINT sales_order_state CHECK (((state >= 1) AND (state <= 7))),
+    CONSTRAINT sales_order_totals CHECK ((gross = (net + tax)))
+);
+
+COMMENT ON COLUMN app.sales_order.state IS '1 draft, 2 in approval, 3 effective, 4 done, 5 closed, 6 void, 7 approved and waiting for stock';
+
+COMMENT ON COLUMN app.sales_order.reserve IS '1 all or wait, 2 what is there, 3 nothing';
+
+COMMENT ON COLUMN app.sales_order.editors IS 'everybody who wrote this revision: none of them may approve it';
+
+COMMENT ON COLUMN app.sales_order.production IS '0 none needed, 1 to be made, 2 partly made, 3 made';
+
+COMMENT ON COLUMN app.sales_order.shipment IS '1 not, 2 partly, 3 wholly';
+
+COMMENT ON COLUMN app.sales_order.signoff IS '1 not, 2 partly, 3 wholly';
+
+CREATE VIEW app.document_customer AS
+ SELECT o.id AS document_id,
+    o.customer_id
+   FROM app.sales_order o
+UNION ALL
+ SELECT q.id AS document_id,
+    q.customer_id
+   FROM app.quote q;
+
 CREATE TABLE app.event (
     id uuid NOT NULL,
     pos bigint,
@@ -1184,41 +1292,6 @@ CREATE TABLE app.production (
     CONSTRAINT production_quantity CHECK ((quantity > 0))
 );
 
-CREATE TABLE app.quote (
-    id uuid NOT NULL,
-    number text,
-    version bigint DEFAULT 1 NOT NULL,
-    revision integer DEFAULT 1 NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    customer_id uuid NOT NULL,
-    branch_id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    created_by uuid NOT NULL,
-    currency text NOT NULL,
-    fx_rate bigint NOT NULL,
-    tax_inclusive boolean NOT NULL,
-    business_date date NOT NULL,
-    valid_to date NOT NULL,
-    contact text DEFAULT ''::text NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    cost bigint NOT NULL,
-    base_gross bigint NOT NULL,
-    base_net bigint NOT NULL,
-    content_hash bytea NOT NULL,
-    editors uuid[] NOT NULL,
-    order_id uuid,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT quote_fx_rate CHECK ((fx_rate > 0)),
-    CONSTRAINT quote_state CHECK (((state >= 1) AND (state <= 6))),
-    CONSTRAINT quote_totals CHECK ((gross = (net + tax)))
-);
-
-COMMENT ON COLUMN app.quote.state IS '1 draft, 2 in approval, 3 effective (may be sent and ordered), 4 ordered, 5 rejected by customer, 6 void';
-
 CREATE TABLE app.quote_line (
     id uuid NOT NULL,
     quote_id uuid NOT NULL,
@@ -1363,70 +1436,6 @@ COMMENT ON COLUMN app.role.scope IS '1 own, 2 own and subordinates, 3 branch, 4 
 COMMENT ON COLUMN app.role.rate_class IS '1 interactive, 2 bulk, 3 load';
 
 COMMENT ON COLUMN app.role.perms IS 'texts of server/op/perm.def';
-
-CREATE TABLE app.sales_order (
-    id uuid NOT NULL,
-    number text,
-    version bigint DEFAULT 1 NOT NULL,
-    revision integer DEFAULT 1 NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    customer_id uuid NOT NULL,
-    branch_id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    created_by uuid NOT NULL,
-    warehouse_id uuid NOT NULL,
-    quote_id uuid,
-    quote_revision integer,
-    currency text NOT NULL,
-    fx_rate bigint NOT NULL,
-    tax_inclusive boolean NOT NULL,
-    business_date date NOT NULL,
-    wished_date date,
-    reserve smallint DEFAULT 2 NOT NULL,
-    channel text DEFAULT ''::text NOT NULL,
-    region text DEFAULT ''::text NOT NULL,
-    external_id text,
-    contact text DEFAULT ''::text NOT NULL,
-    phone text DEFAULT ''::text NOT NULL,
-    address text DEFAULT ''::text NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    cost bigint NOT NULL,
-    base_gross bigint NOT NULL,
-    base_net bigint NOT NULL,
-    content_hash bytea NOT NULL,
-    editors uuid[] NOT NULL,
-    production smallint DEFAULT 0 NOT NULL,
-    shipment smallint DEFAULT 1 NOT NULL,
-    signoff smallint DEFAULT 1 NOT NULL,
-    submitted_at timestamp with time zone,
-    effective_at timestamp with time zone,
-    effective_on date,
-    closed_reason text,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT sales_order_fx_rate CHECK ((fx_rate > 0)),
-    CONSTRAINT sales_order_production CHECK (((production >= 0) AND (production <= 3))),
-    CONSTRAINT sales_order_reserve CHECK (((reserve >= 1) AND (reserve <= 3))),
-    CONSTRAINT sales_order_shipment CHECK (((shipment >= 1) AND (shipment <= 3))),
-    CONSTRAINT sales_order_signoff CHECK (((signoff >= 1) AND (signoff <= 3))),
-    CONSTRAINT sales_order_state CHECK (((state >= 1) AND (state <= 7))),
-    CONSTRAINT sales_order_totals CHECK ((gross = (net + tax)))
-);
-
-COMMENT ON COLUMN app.sales_order.state IS '1 draft, 2 in approval, 3 effective, 4 done, 5 closed, 6 void, 7 approved and waiting for stock';
-
-COMMENT ON COLUMN app.sales_order.reserve IS '1 all or wait, 2 what is there, 3 nothing';
-
-COMMENT ON COLUMN app.sales_order.editors IS 'everybody who wrote this revision: none of them may approve it';
-
-COMMENT ON COLUMN app.sales_order.production IS '0 none needed, 1 to be made, 2 partly made, 3 made';
-
-COMMENT ON COLUMN app.sales_order.shipment IS '1 not, 2 partly, 3 wholly';
-
-COMMENT ON COLUMN app.sales_order.signoff IS '1 not, 2 partly, 3 wholly';
 
 CREATE TABLE app.session (
     id uuid NOT NULL,
@@ -2476,7 +2485,10 @@ CREATE POLICY in_scope ON app.attachment TO bl_app, bl_read USING (((( SELECT cu
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.customer TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
+CREATE POLICY in_scope ON app.customer TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT d.customer_id
+   FROM (app.document_customer d
+     JOIN app.approval_task t ON ((t.subject_id = d.document_id)))
+  WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
 CREATE POLICY in_scope ON app.fact TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
 
@@ -2594,6 +2606,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.customer_contact TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.dept TO bl_app;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE app.quote TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.sales_order TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.document_customer TO bl_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE app.event TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202610 TO bl_app;
@@ -2660,8 +2678,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.product_unit TO bl_app;
 
 GRANT SELECT,INSERT ON TABLE app.production TO bl_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE app.quote TO bl_app;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.quote_line TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log TO bl_app;
@@ -2679,8 +2695,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202702 TO bl_app;
 GRANT SELECT,INSERT ON TABLE app.revision TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.role TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.sales_order TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.session TO bl_app;
 

@@ -2,6 +2,11 @@
 SET ROLE bl_owner;
 SET search_path = app, pg_catalog;
 
+-- Whose document it is, for the policy on customers: who has to decide about a document sees its customer. A view of the owner, so
+-- that the policies of quotes and orders do not apply inside.
+CREATE VIEW document_customer AS
+	SELECT o.id AS document_id, o.customer_id FROM sales_order o UNION ALL SELECT q.id, q.customer_id FROM quote q;
+
 -- The scope of a request is set by the daemon for one transaction: bl.scope_all ('on'), bl.branches and bl.owners (uuid[] as text),
 -- bl.user. Unset = no rows.
 DO $$
@@ -9,7 +14,7 @@ DECLARE
 	scoped record;
 BEGIN
 	FOR scoped IN SELECT * FROM (VALUES
-		('customer', 'id', false), ('quote', 'id', true), ('sales_order', 'id', true), ('shipment', 'order_id', true),
+		('customer', NULL, false), ('quote', 'id', true), ('sales_order', 'id', true), ('shipment', 'order_id', true),
 		('approval_instance', 'subject_id', true), ('attachment', 'subject_id', true), ('alarm', 'subject_id', false),
 		('fact', NULL, false)) AS t(name, task_key, by_task) LOOP
 		EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', scoped.name);
@@ -18,7 +23,11 @@ BEGIN
 			OR branch_id = ANY ((SELECT NULLIF(current_setting('bl.branches', true), '')::uuid[])::uuid[])
 			OR owner_id = ANY ((SELECT NULLIF(current_setting('bl.owners', true), '')::uuid[])::uuid[])
 			%s)$p$, scoped.name,
-			CASE WHEN scoped.by_task THEN format(
+			CASE WHEN scoped.name = 'customer' THEN $c$
+				OR id IN (SELECT d.customer_id FROM app.document_customer d
+					JOIN app.approval_task t ON t.subject_id = d.document_id
+					WHERE t.assignee_id = (SELECT NULLIF(current_setting('bl.user', true), '')::uuid))$c$
+			WHEN scoped.by_task THEN format(
 				'OR %I IN (SELECT t.subject_id FROM app.approval_task t WHERE t.assignee_id = (SELECT NULLIF(current_setting(''bl.user'', true), '''')::uuid))',
 				scoped.task_key) ELSE '' END);
 	END LOOP;
