@@ -5,7 +5,7 @@
 
 #include "sql/gen/lock.h"
 
-struct pg_conn;
+struct pg_conn; /* PGconn */
 
 /* big: names of tables that must not be scanned whole. role: whose rights and policies the plans are made
  * under, NULL = the connection's. Goes on after a fault. */

@@ -5,19 +5,13 @@
 
 #include "sql/gen/outer.h"
 
-static PGconn *
-pq(struct pg_conn *c)
-{
-	return (PGconn *)(void *)c;
-}
-
 struct pg_conn *
 database_open(struct faults *fs, const char *dsn)
 {
 	PGconn *c = PQconnectdb(dsn);
 
 	if (PQstatus(c) == CONNECTION_OK)
-		return (struct pg_conn *)(void *)c;
+		return c;
 	fault(fs, "sqlgen", 0, "%s", PQerrorMessage(c));
 	PQfinish(c);
 	return NULL;
@@ -26,7 +20,7 @@ database_open(struct faults *fs, const char *dsn)
 void
 database_close(struct pg_conn *c)
 {
-	PQfinish(pq(c));
+	PQfinish(c);
 }
 
 int
@@ -59,7 +53,7 @@ type_fault(struct pg_conn *c, const struct query_set *set, const struct query *q
 {
 	const char *sql = "SELECT format_type($1::oid, NULL)";
 	const char *value[1] = {arena_printf(set->arena, "%u", oid)};
-	PGresult *res = PQexecParams(pq(c), sql, 1, NULL, value, NULL, NULL, 0);
+	PGresult *res = PQexecParams(c, sql, 1, NULL, value, NULL, NULL, 0);
 	const char *type = PQntuples(res) == 1 ? PQgetvalue(res, 0, 0) : value[0];
 
 	fault(set->faults, q->file, q->line, "%s: %s %s has type %s, which generated code does not carry; %s",
@@ -99,7 +93,7 @@ origin_not_null(struct pg_conn *c, struct arena *a, const PGresult *res, int col
 
 	if (PQftable(res, column) == InvalidOid)
 		return false;
-	r = PQexecParams(pq(c), sql, 2, NULL, value, NULL, NULL, 0);
+	r = PQexecParams(c, sql, 2, NULL, value, NULL, NULL, 0);
 	yes = PQntuples(r) == 1 && *PQgetvalue(r, 0, 0) == 't';
 	PQclear(r);
 	return yes;
@@ -178,12 +172,12 @@ static bool
 describe_one(struct pg_conn *c, const struct query_set *set, const struct query *q, struct lock *lock)
 {
 	struct shape *s = arena_new_n(set->arena, struct shape, 1);
-	PGresult *res = PQprepare(pq(c), "", q->text, 0, NULL);
+	PGresult *res = PQprepare(c, "", q->text, 0, NULL);
 	bool ok;
 
 	if (PQresultStatus(res) == PGRES_COMMAND_OK) {
 		PQclear(res);
-		res = PQdescribePrepared(pq(c), "");
+		res = PQdescribePrepared(c, "");
 	}
 	*s = (struct shape){.name = q->name, .kind = q->kind};
 	memcpy(s->hash, q->hash, sizeof(s->hash));

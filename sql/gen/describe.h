@@ -4,7 +4,7 @@
 
 #include "sql/gen/lock.h"
 
-struct pg_conn;
+struct pg_conn; /* PGconn */
 
 /* NULL and a fault when there is no connection. */
 struct pg_conn *database_open(struct faults *fs, const char *dsn);

@@ -5,12 +5,6 @@
 #include "sql/gen/describe.h"
 #include "sql/gen/lex.h"
 
-static PGresult *
-run(struct pg_conn *c, const char *sql)
-{
-	return PQexec((PGconn *)(void *)c, sql);
-}
-
 static bool
 has_word(const char *sql, const char *word)
 {
@@ -43,23 +37,23 @@ static bool
 explain_fault(struct pg_conn *c, const struct query_set *set, const struct query *q, const char *what)
 {
 	return fault(set->faults, q->file, q->line, "%s: %s: %.*s", q->name, what,
-	    (int)strcspn(PQerrorMessage((PGconn *)(void *)c), "\n"), PQerrorMessage((PGconn *)(void *)c));
+	    (int)strcspn(PQerrorMessage(c), "\n"), PQerrorMessage(c));
 }
 
 static bool
 explain_setup(struct pg_conn *c, const struct query_set *set, const char *role)
 {
 	/* nested loops show whether there is an index to go by; on empty tables the planner would not care */
-	char *name = role ? PQescapeIdentifier((PGconn *)(void *)c, role, strlen(role)) : NULL;
+	char *name = role ? PQescapeIdentifier(c, role, strlen(role)) : NULL;
 	const char *sql = arena_printf(set->arena,
 	    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
 	    "SET enable_mergejoin = off; SET max_parallel_workers_per_gather = 0; SET jit = off; SET ROLE %s",
 	    name ? name : "NONE");
-	PGresult *res = run(c, sql);
+	PGresult *res = PQexec(c, sql);
 	bool ok = PQresultStatus(res) == PGRES_COMMAND_OK;
 
 	if (!ok)
-		fault(set->faults, "sqlgen", 0, "%s", PQerrorMessage((PGconn *)(void *)c));
+		fault(set->faults, "sqlgen", 0, "%s", PQerrorMessage(c));
 	PQclear(res);
 	PQfreemem(name);
 	return ok;
@@ -69,7 +63,7 @@ static const char *
 explain_plan(struct pg_conn *c, const struct query_set *set, const struct query *q)
 {
 	struct text sql = {.arena = set->arena}, plan = {.arena = set->arena};
-	PGresult *res = run(c, arena_printf(set->arena, "DEALLOCATE ALL; PREPARE sqlgen AS %s", q->flat));
+	PGresult *res = PQexec(c, arena_printf(set->arena, "DEALLOCATE ALL; PREPARE sqlgen AS %s", q->flat));
 
 	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
 		explain_fault(c, set, q, "cannot be prepared");
@@ -81,7 +75,7 @@ explain_plan(struct pg_conn *c, const struct query_set *set, const struct query 
 	for (size_t i = 0; i < q->nparam; i++)
 		text_put(&sql, i ? ", NULL" : "(NULL");
 	text_put(&sql, q->nparam ? ")" : "");
-	res = run(c, sql.s);
+	res = PQexec(c, sql.s);
 	text_put(&plan, "");
 	for (int i = 0; i < PQntuples(res); i++)
 		text_printf(&plan, "%s\n", PQgetvalue(res, i, 0));
@@ -97,9 +91,8 @@ explain_plan(struct pg_conn *c, const struct query_set *set, const struct query 
 static const char *
 table_root(struct pg_conn *c, struct arena *a, const char *table)
 {
-	PGconn *conn = (PGconn *)(void *)c;
 	const char *sql = "SELECT relname FROM pg_class WHERE oid = pg_partition_root(to_regclass($1))";
-	PGresult *res = PQexecParams(conn, sql, 1, NULL, &table, NULL, NULL, 0);
+	PGresult *res = PQexecParams(c, sql, 1, NULL, &table, NULL, NULL, 0);
 
 	if (PQntuples(res) == 1)
 		table = arena_strdup(a, PQgetvalue(res, 0, 0));

@@ -4,7 +4,7 @@
 
 #include "sql/gen/lock.h"
 
-struct pg_conn;
+struct pg_conn; /* PGconn */
 
 /* Explains what could be described, under the role if one is given (so missing grants show as well), and
  * refuses a plan that reads a big table whole for a query that has a WHERE. Sequential scans are switched
