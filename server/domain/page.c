@@ -7,7 +7,7 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "server/domain/field.h"
-#include "server/domain/url64.h"
+#include "common/url64.h"
 
 #define MAC_BYTES 16
 

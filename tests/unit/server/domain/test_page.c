@@ -3,7 +3,7 @@
 #include "common/limits.h"
 #include "server/domain/field.h"
 #include "server/domain/page.h"
-#include "server/domain/url64.h"
+#include "common/url64.h"
 #include "tests/unit/server/domain/domain.h"
 
 static const uint8_t key[PAGE_KEY_BYTES] = "an example key of 32 bytes .....";
