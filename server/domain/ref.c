@@ -69,7 +69,8 @@ field_new_id(struct why *w, const char *path, const char *text, struct uuid made
 	return true;
 }
 
-/* The time half is the server's, so that ids sort by creation; the rest is a hash of who asks for what. */
+/* The time is the request's, so that ids sort roughly by creation and a repeated request makes the same ids; the rest is a
+ * hash of who asks for what. */
 struct uuid
 new_id(const struct actor *who, uint32_t n)
 {
@@ -80,5 +81,5 @@ new_id(const struct actor *who, uint32_t n)
 	uint8_t digest[SHA256_BYTES];
 
 	sha256(&in, sizeof(in), digest);
-	return uuid_v7_make(who->now, digest);
+	return uuid_v7_make(uuid_v7_ms(who->request_id) * 1000, digest);
 }

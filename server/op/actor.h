@@ -19,6 +19,8 @@ struct actor {
 	struct uuid dept_id;
 	const char *login;
 	const char *name;
+	const char *client; /* as the client calls itself, "" when it says nothing */
+	const char *peer;   /* its numeric address, "" when there is none (jobs) */
 	uint64_t perm[2]; /* bit per enum perm */
 	/* data scope, already expanded to ids (D17) */
 	bool scope_all;

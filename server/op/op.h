@@ -24,8 +24,13 @@
  *	bool x_view(const struct x_facts *f, const XRequest *rq, const struct actor *who, XResponse *re, struct why *why);
  *	OP_QUERY(x, X);
  *
- * Blocking work (Argon2): OP_COMMAND_WORK adds `x_look(b, rq, who, f)` (a QUERY-lane load before anything else) and
- * `x_work(f, rq, arena)`, run in a helper thread between look and load. */
+ * Blocking work (Argon2, secrets): OP_COMMAND_WORK adds `x_look(b, rq, who, f)` (a QUERY-lane load before anything else)
+ * and `x_work(f, rq, arena)`, run in a helper thread between look and load. What both put into the facts stays when load runs
+ * again.
+ *
+ * A refusal that must be remembered (a wrong password counts): OP_COMMAND_GUESS is OP_COMMAND_WORK with
+ * `bool x_after(f, p, rq, who, why)`, asked after the commit; false = the caller gets why instead of the reply. The plan
+ * of such an op is what apply writes in both cases; op_audit() only when after() agrees. */
 #ifndef BL_OP_OP_H
 #define BL_OP_OP_H
 
@@ -48,6 +53,7 @@ struct op {
 	void (*load2)(struct batch *, const void *rq, const struct actor *, void *facts);
 	bool (*decide)(const void *facts, const void *rq, const struct actor *, void *plan, struct why *);
 	void (*apply)(struct batch *, const void *facts, const void *plan, const void *rq, const struct actor *, void *re);
+	bool (*after)(const void *facts, const void *plan, const void *rq, const struct actor *, struct why *);
 	bool (*view)(const void *facts, const void *rq, const struct actor *, void *re, struct why *);
 };
 
@@ -67,6 +73,7 @@ struct audit_note {
 	struct bytes hash;     /* content hash, n 0 = none */
 	struct uuid branch_id; /* scope of the row */
 	const char *change;    /* proto-JSON-like short text of what changed, bounded by the engine */
+	struct uuid user_id;   /* who, when that is known only now (login); zero = the actor */
 };
 void op_audit(struct batch *b, const struct audit_note *n);
 
@@ -125,8 +132,7 @@ void op_number(struct batch *b, const struct number_take *t, char **slot, const 
 		op##_load2(b, rq, w, f);                                                                           \
 	}                                                                                                          \
 	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .load2 = op##_load2_v}
-#define OP_COMMAND_WORK(op, rpc)                                                                                   \
-	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op)                                                               \
+#define OP_WORK_THUNKS_(op)                                                                                        \
 	static void op##_look_v(struct batch *b, const void *rq, const struct actor *w, void *f)                  \
 	{                                                                                                          \
 		op##_look(b, rq, w, f);                                                                            \
@@ -134,8 +140,18 @@ void op_number(struct batch *b, const struct number_take *t, char **slot, const 
 	static void op##_work_v(void *f, const void *rq, struct arena *a)                                         \
 	{                                                                                                          \
 		op##_work(f, rq, a);                                                                               \
-	}                                                                                                          \
+	}
+#define OP_COMMAND_WORK(op, rpc)                                                                                   \
+	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op) OP_WORK_THUNKS_(op)                                           \
 	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .look = op##_look_v, .work = op##_work_v}
+#define OP_COMMAND_GUESS(op, rpc)                                                                                  \
+	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op) OP_WORK_THUNKS_(op)                                           \
+	static bool op##_after_v(const void *f, const void *p, const void *rq, const struct actor *w, struct why *why) \
+	{                                                                                                          \
+		return op##_after(f, p, rq, w, why);                                                               \
+	}                                                                                                          \
+	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .look = op##_look_v,          \
+	    .work = op##_work_v, .after = op##_after_v}
 #define OP_QUERY(op, rpc) OP_READ_(op, rpc, OPK_QUERY)
 #define OP_STREAM(op, rpc) OP_READ_(op, rpc, OPK_STREAM)
 #define OP_READ_(op, rpc, k)                                                                                       \

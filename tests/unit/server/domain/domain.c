@@ -16,6 +16,8 @@ actor_new(void)
 	who->branch_id = test_id(3);
 	who->login = "zhang";
 	who->name = "张三";
+	who->client = "unit test";
+	who->peer = "192.0.2.7";
 	for (int p = 0; p < PERM_N; p++)
 		who->perm[p / 64] |= UINT64_C(1) << (p % 64);
 	who->scope_all = true;

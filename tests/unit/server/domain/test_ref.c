@@ -50,7 +50,9 @@ new_ids(void **state)
 	assert_true(uuid_eq(a, new_id(who, 0)));
 	assert_false(uuid_eq(a, b));
 	assert_int_equal(uuid_version(a), 7);
-	assert_int_equal(uuid_v7_ms(a), who->now / 1000);
+	assert_int_equal(uuid_v7_ms(a), uuid_v7_ms(who->request_id));
+	who->now += 1000000;
+	assert_true(uuid_eq(a, new_id(who, 0)));
 	who->user_id = test_id(200);
 	assert_false(uuid_eq(a, new_id(who, 0)));
 
