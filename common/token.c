@@ -9,7 +9,7 @@
 
 /* The checksum covers prefix and secret as they are written. */
 static void
-checksum(const char *body, char out[8])
+checksum(const char *body, char out[7])
 {
 	uint8_t digest[SHA256_BYTES];
 
