@@ -101,6 +101,16 @@ BEGIN
 		USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 END $$;
 
+CREATE FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT o.id FROM sales_order o WHERE o.id = $1
+	UNION ALL SELECT o.id FROM sales_order o WHERE o.number = $2
+	UNION ALL SELECT o.id FROM sales_order o WHERE o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = $3)
+	LIMIT 1
+$_$;
+
 CREATE FUNCTION app.partition_ensure(today date, ahead integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
@@ -122,6 +132,28 @@ BEGIN
 	END LOOP;
 	RETURN made;
 END $$;
+
+CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(product_id uuid, warehouse_id uuid, due_on date, quantity bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT l.product_id, l.warehouse_id,
+		coalesce(l.promised_date, l.wished_date, o.wished_date, o.effective_on, o.business_date) AS due_on,
+		sum(l.base_quantity - l.shipped - l.closed - l.reserved)::bigint AS quantity
+	  FROM order_line l JOIN sales_order o ON o.id = l.order_id
+	 WHERE l.product_id = ANY ($1) AND l.kind = 1 AND NOT l.make AND l.shipped < l.base_quantity AND o.state = 3
+	   AND l.base_quantity - l.shipped - l.closed - l.reserved > 0 AND o.id IS DISTINCT FROM $2
+	 GROUP BY 1, 2, 3
+$_$;
+
+CREATE FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) RETURNS SETOF uuid
+    LANGUAGE sql STABLE ROWS 20
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT p.id FROM product p WHERE p.id = ANY ($1)
+	UNION SELECT p.id FROM product p WHERE p.code = ANY ($2)
+	UNION SELECT l.product_id FROM order_line l WHERE l.order_id = order_of($3, $4, $5)
+$_$;
 
 CREATE FUNCTION app.submitted_needs_number() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1437,6 +1469,15 @@ COMMENT ON COLUMN app.role.rate_class IS '1 interactive, 2 bulk, 3 load';
 
 COMMENT ON COLUMN app.role.perms IS 'texts of server/op/perm.def';
 
+CREATE TABLE app.secret (
+    name text NOT NULL,
+    value bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT secret_length CHECK ((length(value) = 32))
+);
+
+COMMENT ON TABLE app.secret IS 'page: signs page tokens. A new value makes the tokens of open lists invalid, nothing else';
+
 CREATE TABLE app.session (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1901,6 +1942,9 @@ ALTER TABLE ONLY app.sales_order
 
 ALTER TABLE ONLY app.sales_order
     ADD CONSTRAINT sales_order_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.secret
+    ADD CONSTRAINT secret_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY app.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
@@ -2544,8 +2588,17 @@ GRANT ALL ON FUNCTION app.order_line_frozen() TO bl_app;
 REVOKE ALL ON FUNCTION app.order_line_frozen_update() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_line_frozen_update() TO bl_app;
 
+REVOKE ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.partition_ensure(today date, ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.partition_ensure(today date, ahead integer) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.submitted_needs_number() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.submitted_needs_number() TO bl_app;
@@ -2695,6 +2748,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202702 TO bl_app;
 GRANT SELECT,INSERT ON TABLE app.revision TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.role TO bl_app;
+
+GRANT SELECT ON TABLE app.secret TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.session TO bl_app;
 
