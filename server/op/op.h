@@ -101,65 +101,65 @@ void op_number(struct batch *b, const struct number_take *t, char **slot, const 
 
 /* A stored reply over 16 KiB is kept as (kind, id) and read again through this query operation. Optional. */
 
-#define OP_THUNKS_(op, Rpc, rpc)                                                                                   \
-	static void op##_load_v(struct batch *b, const void *rq, const struct actor *w, void *f)                  \
-	{                                                                                                          \
-		op##_load(b, rq, w, f);                                                                            \
+#define OP_THUNKS_(x, Rpc, rpc)												\
+	static void x##_load_v(struct batch *b, const void *rq, const struct actor *w, void *f)				\
+	{														\
+		x##_load(b, rq, w, f);											\
 	}
-#define OP_COMMAND_THUNKS_(op)                                                                                     \
-	static bool op##_decide_v(const void *f, const void *rq, const struct actor *w, void *p, struct why *why) \
-	{                                                                                                          \
-		return op##_decide(f, rq, w, p, why);                                                              \
-	}                                                                                                          \
-	static void op##_apply_v(struct batch *b, const void *f, const void *p, const void *rq,                   \
-	    const struct actor *w, void *re)                                                                       \
-	{                                                                                                          \
-		op##_apply(b, f, p, rq, w, re);                                                                    \
+#define OP_COMMAND_THUNKS_(x)												\
+	static bool x##_decide_v(const void *f, const void *rq, const struct actor *w, void *p, struct why *why)	\
+	{														\
+		return x##_decide(f, rq, w, p, why);									\
+	}														\
+	static void x##_apply_v(struct batch *b, const void *f, const void *p, const void *rq,				\
+	    const struct actor *w, void *re)										\
+	{														\
+		x##_apply(b, f, p, rq, w, re);										\
 	}
-#define OP_COMMON_(op, rpc, k)                                                                                     \
-	.name = #op, .kind = k, .facts_size = sizeof(struct op##_facts),                                           \
-	.request = &bl__##rpc##_request__descriptor, .response = &bl__##rpc##_response__descriptor,                \
-	.load = op##_load_v
-#define OP_DECIDE_(op) .plan_size = sizeof(struct op##_plan), .decide = op##_decide_v, .apply = op##_apply_v
+#define OP_COMMON_(x, rpc, k)												\
+	.name = #x, .kind = k, .facts_size = sizeof(struct x##_facts),							\
+	.request = &bl__##rpc##_request__descriptor, .response = &bl__##rpc##_response__descriptor,			\
+	.load = x##_load_v
+#define OP_DECIDE_(x) .plan_size = sizeof(struct x##_plan), .decide = x##_decide_v, .apply = x##_apply_v
 
-/* op: row name; rpc: the RPC in snake case (create_order) */
-#define OP_COMMAND(op, rpc)                                                                                        \
-	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op) const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op)}
-#define OP_COMMAND_LOAD2(op, rpc)                                                                                  \
-	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op)                                                               \
-	static void op##_load2_v(struct batch *b, const void *rq, const struct actor *w, void *f)                 \
-	{                                                                                                          \
-		op##_load2(b, rq, w, f);                                                                           \
-	}                                                                                                          \
-	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .load2 = op##_load2_v}
-#define OP_WORK_THUNKS_(op)                                                                                        \
-	static void op##_look_v(struct batch *b, const void *rq, const struct actor *w, void *f)                  \
-	{                                                                                                          \
-		op##_look(b, rq, w, f);                                                                            \
-	}                                                                                                          \
-	static void op##_work_v(void *f, const void *rq, struct arena *a)                                         \
-	{                                                                                                          \
-		op##_work(f, rq, a);                                                                               \
+/* x: row name; rpc: the RPC in snake case (create_order) */
+#define OP_COMMAND(x, rpc)												\
+	OP_THUNKS_(x, , rpc) OP_COMMAND_THUNKS_(x) const struct op op_##x = {OP_COMMON_(x, rpc, OPK_COMMAND), OP_DECIDE_(x)}
+#define OP_COMMAND_LOAD2(x, rpc)											\
+	OP_THUNKS_(x, , rpc) OP_COMMAND_THUNKS_(x)									\
+	static void x##_load2_v(struct batch *b, const void *rq, const struct actor *w, void *f)			\
+	{														\
+		x##_load2(b, rq, w, f);											\
+	}														\
+	const struct op op_##x = {OP_COMMON_(x, rpc, OPK_COMMAND), OP_DECIDE_(x), .load2 = x##_load2_v}
+#define OP_WORK_THUNKS_(x)												\
+	static void x##_look_v(struct batch *b, const void *rq, const struct actor *w, void *f)				\
+	{														\
+		x##_look(b, rq, w, f);											\
+	}														\
+	static void x##_work_v(void *f, const void *rq, struct arena *a)						\
+	{														\
+		x##_work(f, rq, a);											\
 	}
-#define OP_COMMAND_WORK(op, rpc)                                                                                   \
-	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op) OP_WORK_THUNKS_(op)                                           \
-	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .look = op##_look_v, .work = op##_work_v}
-#define OP_COMMAND_GUESS(op, rpc)                                                                                  \
-	OP_THUNKS_(op, , rpc) OP_COMMAND_THUNKS_(op) OP_WORK_THUNKS_(op)                                           \
-	static bool op##_after_v(const void *f, const void *p, const void *rq, const struct actor *w, struct why *why) \
-	{                                                                                                          \
-		return op##_after(f, p, rq, w, why);                                                               \
-	}                                                                                                          \
-	const struct op op_##op = {OP_COMMON_(op, rpc, OPK_COMMAND), OP_DECIDE_(op), .look = op##_look_v,          \
-	    .work = op##_work_v, .after = op##_after_v}
-#define OP_QUERY(op, rpc) OP_READ_(op, rpc, OPK_QUERY)
-#define OP_STREAM(op, rpc) OP_READ_(op, rpc, OPK_STREAM)
-#define OP_READ_(op, rpc, k)                                                                                       \
-	OP_THUNKS_(op, , rpc)                                                                                      \
-	static bool op##_view_v(const void *f, const void *rq, const struct actor *w, void *re, struct why *why)  \
-	{                                                                                                          \
-		return op##_view(f, rq, w, re, why);                                                               \
-	}                                                                                                          \
-	const struct op op_##op = {OP_COMMON_(op, rpc, k), .view = op##_view_v}
+#define OP_COMMAND_WORK(x, rpc)												\
+	OP_THUNKS_(x, , rpc) OP_COMMAND_THUNKS_(x) OP_WORK_THUNKS_(x)							\
+	const struct op op_##x = {OP_COMMON_(x, rpc, OPK_COMMAND), OP_DECIDE_(x), .look = x##_look_v, .work = x##_work_v}
+#define OP_COMMAND_GUESS(x, rpc)											\
+	OP_THUNKS_(x, , rpc) OP_COMMAND_THUNKS_(x) OP_WORK_THUNKS_(x)							\
+	static bool x##_after_v(const void *f, const void *p, const void *rq, const struct actor *w, struct why *why)	\
+	{														\
+		return x##_after(f, p, rq, w, why);									\
+	}														\
+	const struct op op_##x = {OP_COMMON_(x, rpc, OPK_COMMAND), OP_DECIDE_(x), .look = x##_look_v,			\
+	    .work = x##_work_v, .after = x##_after_v}
+#define OP_QUERY(x, rpc) OP_READ_(x, rpc, OPK_QUERY)
+#define OP_STREAM(x, rpc) OP_READ_(x, rpc, OPK_STREAM)
+#define OP_READ_(x, rpc, k)												\
+	OP_THUNKS_(x, , rpc)												\
+	static bool x##_view_v(const void *f, const void *rq, const struct actor *w, void *re, struct why *why)		\
+	{														\
+		return x##_view(f, rq, w, re, why);									\
+	}														\
+	const struct op op_##x = {OP_COMMON_(x, rpc, k), .view = x##_view_v}
 
 #endif
