@@ -570,11 +570,12 @@ CREATE TABLE app.customer (
     bank_name text,
     bank_account text,
     note text DEFAULT ''::text NOT NULL,
-    effective_orders integer DEFAULT 0 NOT NULL,
+    effective_orders smallint DEFAULT 0 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     archived_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
+    CONSTRAINT customer_effective_orders CHECK ((effective_orders = ANY (ARRAY[0, 1]))),
     CONSTRAINT customer_grade CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text]))),
     CONSTRAINT customer_lang CHECK ((lang = ANY (ARRAY[0, 1]))),
     CONSTRAINT customer_status CHECK (((status >= 1) AND (status <= 4))),
@@ -586,7 +587,7 @@ COMMENT ON COLUMN app.customer.status IS '1 ok, 2 watch, 3 frozen (no new orders
 
 COMMENT ON COLUMN app.customer.terms IS '1 cash, 2 days after delivery, 3 end of month plus days';
 
-COMMENT ON COLUMN app.customer.effective_orders IS '0 = new customer';
+COMMENT ON COLUMN app.customer.effective_orders IS '0 new customer, 1 has had an effective order';
 
 CREATE TABLE app.customer_address (
     customer_id uuid NOT NULL,

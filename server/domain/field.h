@@ -72,6 +72,10 @@ struct page {
 	bool bad; /* the token is not ours: the view denies with BAD_PAGE_TOKEN on page_token */
 };
 struct page page_read(const struct actor *who, const ProtobufCMessage *rq);
+/* False, and why tells, when the request's token is bad. */
+bool page_check(const struct page *p, struct why *why);
+/* How many of the loaded rows (at most limit) are on this page; there is a next one when it is fewer. */
+size_t page_rows(const struct page *p, size_t loaded);
 char *page_token(const struct actor *who, const ProtobufCMessage *rq, const char *key, struct uuid id);
 
 #endif

@@ -124,3 +124,18 @@ page_read(const struct actor *who, const ProtobufCMessage *rq)
 		p.bad = !read_token(who, rq, text, &p);
 	return p;
 }
+
+bool
+page_check(const struct page *p, struct why *why)
+{
+	if (!p->bad)
+		return true;
+	violate(why, "page_token", R_BAD_PAGE_TOKEN);
+	return why_invalid(why);
+}
+
+size_t
+page_rows(const struct page *p, size_t loaded)
+{
+	return loaded < (size_t)p->size ? loaded : (size_t)p->size;
+}

@@ -93,6 +93,28 @@ every_changed_byte(void **state)
 	actor_free(who);
 }
 
+static void
+ends(void **state)
+{
+	struct actor *who = actor_new();
+	struct why *w = why_new(who);
+	Bl__ListBranchesRequest rq = BL__LIST_BRANCHES_REQUEST__INIT;
+	struct page p;
+
+	(void)state;
+	rq.page_size = 2;
+	p = page_read(who, &rq.base);
+	assert_true(page_check(&p, w));
+	assert_int_equal(page_rows(&p, 3), 2);
+	assert_int_equal(page_rows(&p, 2), 2);
+	assert_int_equal(page_rows(&p, 0), 0);
+	rq.page_token = (char[]){"x"};
+	p = page_read(who, &rq.base);
+	assert_false(page_check(&p, w));
+	assert_string_equal(violations(w), "page_token BAD_PAGE_TOKEN\n");
+	actor_free(who);
+}
+
 static int
 set_key(void **state)
 {
@@ -105,6 +127,7 @@ static const struct CMUnitTest cases[] = {
 	CASE("pages have 50 rows by default and at most 1000", sizes),
 	CASE("a token leads to where the page before ended", goes_on),
 	CASE("X6 a token fits no other list and no other filter", fits_no_other_list),
+	CASE("a page has one row less than was loaded, when there are more", ends),
 	CASE("X6 no byte of a token can be changed", every_changed_byte),
 };
 
