@@ -138,11 +138,25 @@ line_take(struct parser *ps)
 	return s;
 }
 
+/* A parenthesis is open; those inside quotes do not count. */
+static bool
+is_open(const char *s)
+{
+	bool quoted = false, open = false;
+
+	for (; *s; s++) {
+		quoted ^= *s == '"';
+		if (!quoted && (*s == '(' || *s == ')'))
+			open = *s == '(';
+	}
+	return open;
+}
+
 /* A :for list may go on in following comment lines until its parenthesis is closed. */
 static const char *
 axis_lines(struct parser *ps, const char *arg)
 {
-	while (strchr(arg, '(') && !strchr(arg, ')') && strncmp(ps->p, "--", 2) == 0) {
+	while (is_open(arg) && strncmp(ps->p, "--", 2) == 0) {
 		const char *more = line_take(ps);
 		arg = arena_printf(ps->set->arena, "%s %s", arg, more + 2 + strspn(more + 2, " \t"));
 	}
@@ -152,10 +166,11 @@ axis_lines(struct parser *ps, const char *arg)
 static void
 comment_line(struct parser *ps)
 {
-	int line = ps->line;
-	const char *s = line_take(ps) + 2;
+	int line = ps->line, after;
+	const char *s = line_take(ps);
 	const char *word;
 
+	s += strspn(s, " \t") + 2;
 	s += strspn(s, " \t");
 	if (*s != ':' || !islower((unsigned char)s[1])) {
 		if (ps->t.name)
@@ -166,10 +181,20 @@ comment_line(struct parser *ps)
 	word = word_take(ps->set->arena, &s);
 	if (strcmp(word, "for") == 0)
 		s = axis_lines(ps, s);
-	int after = ps->line;
+	after = ps->line;
 	ps->line = line;
 	head_line(ps, word, s);
 	ps->line = after;
+}
+
+/* The header line is read as such, so that what follows is not lost. */
+static bool
+statement_cut(struct parser *ps, struct lexer *l, const struct token *t)
+{
+	l->p = t->p;
+	l->line = t->line;
+	return parser_fault(ps, "header line inside the statement, is a semicolon missing?",
+	    arena_strndup(ps->set->arena, t->p, t->n));
 }
 
 /* From the first word of a statement to its semicolon. Comments in it are fine, header lines are not: they
@@ -185,23 +210,25 @@ statement_scan(struct parser *ps, struct lexer *l)
 		if (t.kind == TOK_POSITION)
 			parser_fault(ps, "use named parameters", arena_strndup(ps->set->arena, t.p, t.n));
 		if (t.kind == TOK_COMMENT && strncmp(t.p, "-- :", 4) == 0 && islower((unsigned char)t.p[4]))
-			return parser_fault(ps, "header line inside the statement, is a semicolon missing?",
-			    arena_strndup(ps->set->arena, t.p, t.n));
+			return statement_cut(ps, l, &t);
 	}
-	if (t.kind == TOK_BAD)
-		return parser_fault(
-		    ps, "a string or comment is not closed", arena_strndup(ps->set->arena, t.p, 20));
+	if (t.kind == TOK_BAD) {
+		l->p += t.n;
+		return parser_fault(ps, "a string or comment is not closed",
+		    arena_strndup(ps->set->arena, t.p, strcspn(t.p, "\n")));
+	}
 	return parser_fault(ps, "the statement does not end with a semicolon", ps->t.name ? ps->t.name : "");
 }
 
 static void
 rest_of_line(struct parser *ps)
 {
-	const char *s = line_take(ps);
+	const char *s = ps->p + strspn(ps->p, " \t\r");
 
-	s += strspn(s, " \t");
-	if (*s && strncmp(s, "--", 2) != 0)
-		parser_fault(ps, "text behind the semicolon", s);
+	if (*s && *s != '\n' && strncmp(s, "--", 2) != 0)
+		parser_fault(
+		    ps, "text behind the semicolon", arena_strndup(ps->set->arena, s, strcspn(s, "\n")));
+	line_take(ps);
 }
 
 static void
@@ -214,7 +241,7 @@ statement(struct parser *ps)
 	ps->t.text_line = ps->line;
 	if (!ps->t.name)
 		parser_fault(ps, "statement without a `-- :name` line before",
-		    arena_strndup(ps->set->arena, begin, 30));
+		    arena_strndup(ps->set->arena, begin, strcspn(begin, "\n")));
 	closed = statement_scan(ps, &l);
 	ps->p = l.p;
 	ps->line = l.line;
@@ -236,7 +263,7 @@ query_parse(struct query_set *set, const char *file, const char *noun, const cha
 	while (*ps.p) {
 		size_t blank = strspn(ps.p, " \t\r");
 
-		if (strncmp(ps.p, "--", 2) == 0)
+		if (strncmp(ps.p + blank, "--", 2) == 0)
 			comment_line(&ps);
 		else if (ps.p[blank] == '\n' || !ps.p[blank])
 			line_take(&ps);
