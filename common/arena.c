@@ -15,7 +15,7 @@
 #endif
 
 #define ALIGN 16u
-#define FIRST_CHUNK 4000u	 /* with the headers below: one page, enough for a small request */
+#define FIRST_CHUNK 4000u         /* with the headers below: one page, enough for a small request */
 #define LARGEST_CHUNK (64u << 10) /* chunks double up to here; a larger piece gets a chunk of its own */
 
 struct chunk {

@@ -31,8 +31,8 @@ add_group(struct strbuf *b, int group)
 	}
 }
 
-/* Groups of four from 万亿 down. 零 stands where digits between two groups are skipped: a group below 1000 after another,
- * or an empty one between. */
+/* Groups of four from 万亿 down. 零 stands where digits between two groups are skipped: a group below 1000
+ * after another, or an empty one between. */
 static void
 add_yuan(struct strbuf *b, int64_t yuan)
 {
@@ -47,7 +47,7 @@ add_yuan(struct strbuf *b, int64_t yuan)
 			add_group(b, group);
 			started = true;
 		}
-		if (group != 0 || (i == 1 && started)) /* 壹万亿: the unit 亿 is written over an empty group too */
+		if (group != 0 || (i == 1 && started)) /* 壹万亿: 亿 is written over an empty group too */
 			strbuf_add(b, units[i]);
 	}
 }

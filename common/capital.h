@@ -1,4 +1,4 @@
-/* capital.h -- amounts in the Chinese capital numerals of bills and contracts (D15): 人民币壹佰贰拾元零伍分. */
+/* capital.h -- amounts in the Chinese capital numerals of bills and contracts (D15): 人民币壹佰元整. */
 #ifndef BL_COMMON_CAPITAL_H
 #define BL_COMMON_CAPITAL_H
 

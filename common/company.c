@@ -6,18 +6,20 @@
 
 #include <utf8proc.h>
 
-/* Provinces, municipalities and the largest cities by their short names; any other city is known by its 市. */
-static const char *const regions[] = {"北京", "天津", "上海", "重庆", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江",
-    "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "四川", "贵州", "云南",
-    "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆", "台湾", "香港", "澳门", "深圳", "广州", "东莞", "佛山", "杭州", "宁波",
-    "南京", "苏州", "无锡", "武汉", "成都", "西安", "长沙", "郑州", "青岛", "济南", "大连", "沈阳", "厦门", "福州", "合肥"};
+/* Provinces, municipalities and the largest cities by their short names; others are known by their 市. */
+static const char *const regions[] = {"北京", "天津", "上海", "重庆", "河北", "山西", "内蒙古", "辽宁",
+    "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西",
+    "海南", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆", "台湾", "香港", "澳门",
+    "深圳", "广州", "东莞", "佛山", "杭州", "宁波", "南京", "苏州", "无锡", "武汉", "成都", "西安", "长沙",
+    "郑州", "青岛", "济南", "大连", "沈阳", "厦门", "福州", "合肥"};
 
-static const char *const region_ends[] = {"壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省", "市"};
+static const char *const region_ends[] = {
+    "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省", "市"};
 
 /* Longest first, so that 股份有限公司 goes whole; Latin ones only as a word of their own. */
-static const char *const legal_forms[] = {"股份有限责任公司", "有限责任公司", "股份有限公司", "有限公司", "股份公司",
-    "总公司", "公司", "股份", " incorporated", " corporation", " limited", " company", " gmbh", " corp", " ltd", " inc",
-    " llc", " plc", " co"};
+static const char *const legal_forms[] = {"股份有限责任公司", "有限责任公司", "股份有限公司", "有限公司",
+    "股份公司", "总公司", "公司", "股份", " incorporated", " corporation", " limited", " company", " gmbh",
+    " corp", " ltd", " inc", " llc", " plc", " co"};
 
 /* The search key with a space for everything that is no letter or digit. */
 static char *

@@ -9,7 +9,7 @@ enum where {
 	IN_PLAIN,  /* in an unquoted field */
 	IN_QUOTES, /* in a quoted field */
 	AT_QUOTE,  /* behind a quote in a quoted field: its end, or the first of two */
-	AT_CR,	   /* behind a CR that has to be followed by LF */
+	AT_CR,     /* behind a CR that has to be followed by LF */
 };
 
 struct csv {
@@ -21,9 +21,9 @@ struct csv {
 	enum where where;
 	enum csv_error error;
 	size_t line, row_line, rows;
-	size_t bom;	    /* bytes of a byte order mark seen so far; BOM_DONE past the start */
+	size_t bom;         /* bytes of a byte order mark seen so far; BOM_DONE past the start */
 	struct strbuf text; /* the row's fields, each with its NUL */
-	size_t *start;	    /* where each field starts in text */
+	size_t *start;      /* where each field starts in text */
 	const char **field;
 	size_t fields, cap;
 };
@@ -36,7 +36,8 @@ csv_new(struct arena *a, char separator, struct csv_limits limits, csv_row_fn *r
 	assert(separator == ',' || separator == ';' || separator == '\t');
 	assert(limits.field_bytes > 0 && limits.fields > 0 && limits.rows > 0);
 	struct csv *c = arena_new_n(a, struct csv, 1);
-	*c = (struct csv){.arena = a, .limit = limits, .row = row, .context = context, .separator = separator, .line = 1};
+	*c = (struct csv){
+	    .arena = a, .limit = limits, .row = row, .context = context, .separator = separator, .line = 1};
 	c->row_line = 1;
 	strbuf_init(&c->text, a, limits.row_bytes + limits.fields); /* and a NUL each */
 	c->cap = limits.fields < 32 ? limits.fields : 32;
@@ -249,7 +250,8 @@ take_all(struct csv *c, const char *p, size_t n)
 	return true;
 }
 
-/* The first bytes of the text are a byte order mark or ordinary: c->bom counts those that may still become one. */
+/* The first bytes of the text are a byte order mark or ordinary: c->bom counts those that may still become
+ * one. */
 static bool
 take_start(struct csv *c, const char **p, size_t *n)
 {

@@ -24,7 +24,7 @@ bool
 date_valid(int year, int month, int day)
 {
 	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
-	    day <= date_month_days(year, month);
+	       day <= date_month_days(year, month);
 }
 
 bool

@@ -1,6 +1,7 @@
-/* date.h -- business dates: int32 days since 1970-01-01, proleptic Gregorian, years 1 to 9999. NO_DATE = absent.
+/* date.h -- business dates: int32 days since 1970-01-01, Gregorian, years 1 to 9999. NO_DATE = absent.
  *
- * Dates never pass through a time zone; only an instant becomes a date, with the zone's offset at that instant. */
+ * Dates never pass through a time zone; only an instant becomes a date, with the zone's offset at that
+ * instant. */
 #ifndef BL_COMMON_DATE_H
 #define BL_COMMON_DATE_H
 
@@ -50,8 +51,8 @@ int64_t date_start(int32_t date, int32_t offset_s);
 
 /* Exactly YYYY-MM-DD. *out is untouched on failure. */
 bool date_parse(const char *s, int32_t *out);
-/* As typed at the console: full-width digits, one or two digits for month and day, parted by - / . 。 or 年月日, or the
- * eight digits 20240305. */
+/* As typed at the console: full-width digits, one or two digits for month and day, parted by - / . 。 or
+ * 年月日, or the eight digits 20240305. */
 bool date_parse_human(const char *s, int32_t *out);
 char *date_text(char buf[DATE_TEXT], int32_t date);
 char *date_format(struct arena *a, int32_t date); /* NULL for NO_DATE */

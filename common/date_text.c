@@ -28,8 +28,8 @@ bool
 date_parse(const char *s, int32_t *out)
 {
 	struct civil c;
-	return take_number(&s, 4, 4, &c.year) && *s++ == '-' && take_number(&s, 2, 2, &c.month) && *s++ == '-' &&
-	    take_number(&s, 2, 2, &c.day) && *s == '\0' && date_checked(&c, out);
+	return take_number(&s, 4, 4, &c.year) && *s++ == '-' && take_number(&s, 2, 2, &c.month) &&
+	       *s++ == '-' && take_number(&s, 2, 2, &c.day) && *s == '\0' && date_checked(&c, out);
 }
 
 /* The separator at *s: its kind as a character, 0 for none. The three Chinese ones count as one kind, '~'. */
@@ -48,7 +48,7 @@ static bool
 take_eight_digits(const char *s, struct civil *c)
 {
 	return strlen(s) == 8 && take_number(&s, 4, 4, &c->year) && take_number(&s, 2, 2, &c->month) &&
-	    take_number(&s, 2, 2, &c->day);
+	       take_number(&s, 2, 2, &c->day);
 }
 
 static bool

@@ -1,4 +1,4 @@
-/* decimal.h -- decimal strings of the wire, -?\d{1,15}(\.\d+)?, kept as int64 at a fixed scale. No floats, no exponent.
+/* decimal.h -- decimal strings of the wire, -?\d{1,15}(\.\d+)?, kept as int64 at a fixed scale.
  *
  * INT64_MIN is never a number: it stands for "absent" (common/types.h). */
 #ifndef BL_COMMON_DECIMAL_H
@@ -14,12 +14,12 @@
 
 #define DECIMAL_TEXT 24 /* bytes of the longest formatted number with its NUL */
 
-/* The strict form. False for anything else, also for more decimals than the scale (even zeros) and for what does not
- * fit: a number is never rounded. *out is untouched on failure. */
+/* The strict form. False for anything else, also for more decimals than the scale (even zeros) and for what
+ * does not fit: a number is never rounded. *out is untouched on failure. */
 bool decimal_parse(const char *s, int scale, int64_t *out);
 
-/* As typed by people at the console: spaces around, full-width digits and signs (１２．５, 12。5), a plus sign, and
- * thousands in groups of three (1,234,567.5 or with ，). What remains must be the strict form. */
+/* As typed by people at the console: spaces around, full-width digits and signs (１２．５, 12。5), a plus
+ * sign, and thousands in groups of three (1,234,567.5 or with ，). What remains must be the strict form. */
 bool decimal_parse_human(const char *s, int scale, int64_t *out);
 
 /* All decimals of the scale, for amounts: 12.50. The first writes to buf and returns it. */

@@ -1,7 +1,7 @@
 /* digest.h -- hashes, message codes and randomness; the one place of common that knows libcrypto.
  *
- * A failure of libcrypto here means no memory or a broken installation; then the process aborts, since no caller could
- * go on without its digest or its random bytes. */
+ * A failure of libcrypto here means no memory or a broken installation; then the process aborts, since no
+ * caller could go on without its digest or its random bytes. */
 #ifndef BL_COMMON_DIGEST_H
 #define BL_COMMON_DIGEST_H
 

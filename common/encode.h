@@ -12,7 +12,7 @@ bool hex_decode(const char *s, void *out, size_t n);
 
 /* The alphabet with + and /. */
 char *base64_encode(struct arena *a, const void *p, size_t n, bool padded);
-/* Padded and unpadded; no white space, no stray bits after the end. False otherwise. out->p is in the arena. */
+/* Padded and unpadded; no white space, no stray bits after the end. Else false. out->p is in the arena. */
 bool base64_decode(struct arena *a, const char *s, size_t n, struct bytes *out);
 
 #endif

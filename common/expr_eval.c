@@ -18,7 +18,8 @@ is_unknown(const struct expr_field *f, const struct expr_value *v)
 
 /* -1, 0 or 1; numbers of different scales are brought to the larger one. */
 static int
-compare(const struct expr_field *f, const struct expr_value *x, const struct expr_field *g, const struct expr_value *y)
+compare(const struct expr_field *f, const struct expr_value *x, const struct expr_field *g,
+    const struct expr_value *y)
 {
 	if (f->type == EXPR_TEXT) {
 		int order = strcmp(x->text, y->text);
@@ -143,8 +144,14 @@ say_right(struct strbuf *b, const struct question *q, const struct expr_node *n)
 static void
 say_comparison(struct strbuf *b, const struct question *q, const struct expr_node *n)
 {
-	static const char *const words[OP_N] = {[OP_EQ] = "=", [OP_NE] = "!=", [OP_LT] = "<", [OP_GE] = ">=",
-	    [OP_GT] = ">", [OP_LE] = "<=", [OP_IN] = "in", [OP_NOT_IN] = "not in"};
+	static const char *const words[OP_N] = {[OP_EQ] = "=",
+	    [OP_NE] = "!=",
+	    [OP_LT] = "<",
+	    [OP_GE] = ">=",
+	    [OP_GT] = ">",
+	    [OP_LE] = "<=",
+	    [OP_IN] = "in",
+	    [OP_NOT_IN] = "not in"};
 	const struct expr_field *f = &q->expr->fields[n->field];
 	const struct expr_value *v = &q->values[n->field];
 	enum truth t = comparison_truth(q, n);
@@ -152,7 +159,8 @@ say_comparison(struct strbuf *b, const struct question *q, const struct expr_nod
 		strbuf_addf(b, "%s is unknown", f->name);
 	} else if (t == UNKNOWN) {
 		strbuf_addf(b, "%s is unknown", q->expr->fields[n->other].name);
-	} else if (n->op == OP_UNKNOWN || n->op == OP_KNOWN || (f->type == EXPR_BOOL && n->other == NO_FIELD)) {
+	} else if (n->op == OP_UNKNOWN || n->op == OP_KNOWN ||
+	           (f->type == EXPR_BOOL && n->other == NO_FIELD)) {
 		strbuf_addf(b, "%s is ", f->name);
 		say_value(b, f, v);
 	} else {

@@ -16,7 +16,7 @@ struct expr_node {
 	struct expr_node *next;
 	enum expr_op op; /* from here on: a comparison */
 	size_t field;
-	size_t other;		  /* the field on the right, or NO_FIELD */
+	size_t other;             /* the field on the right, or NO_FIELD */
 	struct expr_value *value; /* the constants on the right: one, or the entries of a list */
 	size_t nvalue;
 };

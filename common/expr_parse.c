@@ -82,7 +82,8 @@ parse_constant(struct parser *p, const struct expr_field *f, struct expr_value *
 		fits = out->number == 1 || expr_token_is(t, "false");
 	}
 	if (!fits) {
-		fail(p, t->kind == TOKEN_SIGN || t->kind == TOKEN_BAD ? R_CONDITION_SYNTAX : R_CONDITION_TYPE);
+		fail(
+		    p, t->kind == TOKEN_SIGN || t->kind == TOKEN_BAD ? R_CONDITION_SYNTAX : R_CONDITION_TYPE);
 		return false;
 	}
 	advance(p);
@@ -210,7 +211,8 @@ parse_unit(struct parser *p)
 
 /* One or more parts with the same word between them. */
 static struct expr_node *
-parse_chain(struct parser *p, const char *word, enum expr_kind kind, struct expr_node *(*part)(struct parser *))
+parse_chain(
+    struct parser *p, const char *word, enum expr_kind kind, struct expr_node *(*part)(struct parser *))
 {
 	struct expr_node *first = part(p), *last = first;
 	if (first == NULL || !expr_token_is(&p->now, word))
@@ -237,7 +239,8 @@ parse_or(struct parser *p)
 }
 
 struct expr *
-expr_parse(struct arena *a, const char *text, const struct expr_field *fields, size_t n, struct expr_error *error)
+expr_parse(
+    struct arena *a, const char *text, const struct expr_field *fields, size_t n, struct expr_error *error)
 {
 	struct parser p = {.arena = a, .text = text, .fields = fields, .nfields = n, .error = error};
 	p.now = (struct expr_token){.kind = TOKEN_END, .start = text};

@@ -4,8 +4,8 @@
 
 #include "common/types.h"
 
-/* Copies s to out with full-width forms (U+FF01..FF5E, ideographic space, 。 、) as ASCII; a no-break space becomes a
- * space. Other characters are copied as they are. False when out (n bytes) is too small. */
+/* Copies s to out with full-width forms (U+FF01..FF5E, ideographic space, 。 、) as ASCII; a no-break space
+ * becomes a space. Other characters are copied as they are. False when out (n bytes) is too small. */
 bool fullwidth_fold(const char *s, char *out, size_t n);
 
 #endif

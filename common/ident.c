@@ -18,7 +18,7 @@ credit_code_valid(const char *s)
 		sum += (int)(at - alphabet) * (i + 1 < CODE_LEN ? weight : 1);
 		weight = weight * 3 % 31;
 	}
-	return s[CODE_LEN] == '\0' && sum % 31 == 0; /* the check character fills the sum up to a multiple of 31 */
+	return s[CODE_LEN] == '\0' && sum % 31 == 0; /* the last character fills the sum up */
 }
 
 /* Full-width characters never grow when they are folded. */

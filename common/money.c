@@ -42,9 +42,9 @@ sum_fits(int64_t x, int64_t y, int64_t *out)
 static bool
 line_input_sound(const struct money_in *in)
 {
-	return in->price != INT64_MIN && in->qty != INT64_MIN && in->discount >= 0 && in->discount <= PERCENT_100 &&
-	    in->tax_rate >= 0 && in->tax_rate <= PERCENT_100 && in->exponent >= 0 &&
-	    in->exponent <= MONEY_EXPONENT_MAX;
+	return in->price != INT64_MIN && in->qty != INT64_MIN && in->discount >= 0 &&
+	       in->discount <= PERCENT_100 && in->tax_rate >= 0 && in->tax_rate <= PERCENT_100 &&
+	       in->exponent >= 0 && in->exponent <= MONEY_EXPONENT_MAX;
 }
 
 /* price * qty * (1 - discount) in minor units, the one place where a line is rounded to money */
@@ -128,7 +128,7 @@ money_part_line(const struct money_out *total, bool tax_inclusive, int64_t cumul
 		    !sum_fits(p.gross, -p.tax, &p.net))
 			return false;
 	} else if (!money_part(total->net, cumulative, qty, already->net, &p.net) ||
-	    !sum_fits(p.net, p.tax, &p.gross)) {
+	           !sum_fits(p.net, p.tax, &p.gross)) {
 		return false;
 	}
 	*part = p;

@@ -9,8 +9,8 @@
 static bool
 is_invisible(int32_t c)
 {
-	return c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c == 0x2800 || c == 0x3164 ||
-	    c == 0xffa0;
+	return c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c == 0x2800 ||
+	       c == 0x3164 || c == 0xffa0;
 }
 
 static bool
@@ -19,15 +19,16 @@ is_noncharacter(int32_t c)
 	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
-/* Format characters (Cf) are exactly the bidirectional, zero-width and tag characters and a few rare signs. */
+/* Format characters (Cf) are exactly the bidirectional, zero-width and tag characters and few others. */
 static bool
 is_refused(int32_t c)
 {
 	if (is_invisible(c) || is_noncharacter(c))
 		return true;
 	utf8proc_category_t category = utf8proc_category(c);
-	return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CS ||
-	    category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+	return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+	       category == UTF8PROC_CATEGORY_CS || category == UTF8PROC_CATEGORY_ZL ||
+	       category == UTF8PROC_CATEGORY_ZP;
 }
 
 static bool

@@ -1,11 +1,13 @@
-/* name.h -- which characters a text of a person may hold. Content is kept as typed; it is refused or taken, not mended. */
+/* name.h -- which characters a text of a person may hold. Content is kept as typed; it is refused or taken,
+ * not mended. */
 #ifndef BL_COMMON_NAME_H
 #define BL_COMMON_NAME_H
 
 #include "common/why.h"
 
-/* A name, one line: R_BAD_TEXT for control, bidirectional, zero-width and line-breaking characters, noncharacters and
- * ill-formed UTF-8; R_TOO_LONG for more than max code points; else R_NONE. Empty is fine here. */
+/* A name, one line: R_BAD_TEXT for control, bidirectional, zero-width and line-breaking characters,
+ * noncharacters and ill-formed UTF-8; R_TOO_LONG for more than max code points; else R_NONE. Empty is fine
+ * here. */
 enum reason name_check(const char *s, size_t max);
 
 /* A remark: as above, but line feeds, tabs and the joiners of emoji and Indic scripts are fine. */

@@ -35,7 +35,8 @@ size_t
 pinyin_readings(int32_t c, const char *out[PINYIN_READINGS_MAX])
 {
 	size_t n = 0;
-	for (const uint16_t *p = list_of(c); p != NULL && n < PINYIN_READINGS_MAX; p = *p & LAST ? NULL : p + 1)
+	for (const uint16_t *p = list_of(c); p != NULL && n < PINYIN_READINGS_MAX;
+	     p = *p & LAST ? NULL : p + 1)
 		out[n++] = entry_text(*p);
 	return n;
 }
@@ -57,8 +58,8 @@ piece_known(const struct piece *v, size_t n, const char *text, size_t len)
 	return false;
 }
 
-/* The different pieces of the character at *key, which moves on: readings (or their first letters), or the letter
- * itself, or none. */
+/* The different pieces of the character at *key, which moves on: readings (or their first letters), or the
+ * letter itself, or none. */
 static size_t
 pieces_of(const char **key, bool initials, struct piece v[PIECES_MAX])
 {
@@ -66,11 +67,13 @@ pieces_of(const char **key, bool initials, struct piece v[PIECES_MAX])
 	int32_t c = utf8_next(key);
 	size_t n = 0;
 	int rank = 0;
-	for (const uint16_t *p = list_of(c); p != NULL && n < PIECES_MAX; p = *p & LAST ? NULL : p + 1, rank++) {
+	for (const uint16_t *p = list_of(c); p != NULL && n < PIECES_MAX;
+	     p = *p & LAST ? NULL : p + 1, rank++) {
 		const char *text = entry_text(*p);
 		size_t len = initials ? 1 : strlen(text);
 		if (!piece_known(v, n, text, len))
-			v[n++] = (struct piece){.text = text, .len = len, .cost = rank + (*p & RARE ? RARE_COST : 0)};
+			v[n++] = (struct piece){
+			    .text = text, .len = len, .cost = rank + (*p & RARE ? RARE_COST : 0)};
 	}
 	if (n > 0)
 		return n;
@@ -105,8 +108,8 @@ best_insert(struct chain *best, size_t n, size_t max, const struct chain *c)
 	return n + 1;
 }
 
-/* Every chain so far with every piece behind it: the cheapest max of them. Since costs only add up, the cheapest of the
- * whole name are among them. */
+/* Every chain so far with every piece behind it: the cheapest max of them. Since costs only add up, the
+ * cheapest of the whole name are among them. */
 static size_t
 chains_extend(const struct chain *from, size_t n, const struct piece *piece, size_t npieces, size_t max,
     struct chain *to)

@@ -1,5 +1,5 @@
-/* pinyin.h -- readings of Chinese names, for mnemonics and search (D16). All readings of a character count, since no
- * rule tells 重庆 chongqing from 重量 zhongliang: a name has several variants, the usual one first. */
+/* pinyin.h -- readings of Chinese names, for mnemonics and search (D16). All readings of a character count,
+ * since no rule tells 重庆 chongqing from 重量 zhongliang: a name has variants, the usual one first. */
 #ifndef BL_COMMON_PINYIN_H
 #define BL_COMMON_PINYIN_H
 
@@ -10,9 +10,9 @@
 #define PINYIN_READINGS_MAX 16 /* readings of one character */
 #define PINYIN_NAME_MAX 200    /* characters of a name that are looked at */
 
-/* The first letters of all readings: 重庆 gives zq, cq. Letters and digits are kept as they are, in lower case (A4纸 gives
- * a4z); everything else is dropped. At most max variants, the likely ones first; none for a name without letters or
- * one that is not well-formed. */
+/* The first letters of all readings: 重庆 gives zq, cq. Letters and digits are kept as they are, in lower
+ * case (A4纸 gives a4z); everything else is dropped. At most max variants, the likely ones first; none for a
+ * name without letters or one that is not well-formed. */
 struct texts pinyin_initials(struct arena *a, const char *name, size_t max);
 
 /* The same with whole syllables, without tones and ü written v: zhongqing, chongqing. */

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-#define NFKC_FOLD                                                                                                      \
-	(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE)
+#define NFKC_FOLD (UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE)
 
 /* NFKC and case folding, by way of an array of code points. */
 static char *
@@ -16,8 +15,10 @@ folded(struct arena *a, const char *s)
 	utf8proc_ssize_t len = (utf8proc_ssize_t)strlen(s), n;
 	if (!utf8_valid(s, (size_t)len) || (n = utf8proc_decompose(from, len, NULL, 0, NFKC_FOLD)) < 0)
 		return NULL;
-	utf8proc_int32_t *points = arena_alloc(a, ((size_t)n + 1) * sizeof(*points)); /* reencode adds a NUL */
-	if (utf8proc_decompose(from, len, points, n, NFKC_FOLD) != n || utf8proc_reencode(points, n, NFKC_FOLD) < 0)
+	utf8proc_int32_t *points =
+	    arena_alloc(a, ((size_t)n + 1) * sizeof(*points)); /* reencode adds a NUL */
+	if (utf8proc_decompose(from, len, points, n, NFKC_FOLD) != n ||
+	    utf8proc_reencode(points, n, NFKC_FOLD) < 0)
 		return NULL;
 	return (char *)points;
 }
@@ -26,8 +27,8 @@ static bool
 is_space(int32_t c)
 {
 	utf8proc_category_t category = utf8proc_category(c);
-	return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP ||
-	    category == UTF8PROC_CATEGORY_CC;
+	return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+	       category == UTF8PROC_CATEGORY_ZP || category == UTF8PROC_CATEGORY_CC;
 }
 
 char *
@@ -59,8 +60,8 @@ bool
 search_is_cjk(int32_t c)
 {
 	return (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||
-	    (c >= 0x20000 && c <= 0x3ffff) || c == 0x3005 || c == 0x3007 || (c >= 0x3040 && c <= 0x30ff) ||
-	    (c >= 0x31f0 && c <= 0x31ff) || (c >= 0xac00 && c <= 0xd7a3) || (c >= 0x3105 && c <= 0x312f);
+	       (c >= 0x20000 && c <= 0x3ffff) || c == 0x3005 || c == 0x3007 || (c >= 0x3040 && c <= 0x30ff) ||
+	       (c >= 0x31f0 && c <= 0x31ff) || (c >= 0xac00 && c <= 0xd7a3) || (c >= 0x3105 && c <= 0x312f);
 }
 
 /* Letters, marks and digits. */

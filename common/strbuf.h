@@ -1,7 +1,8 @@
-/* strbuf.h -- a text that grows in an arena up to a maximum; failure is sticky, so that twenty adds need one check.
+/* strbuf.h -- a text that grows in an arena up to a maximum; failure is sticky, so that twenty adds need one
+ * check.
  *
- * The text is always NUL-terminated UTF-8 or ASCII as the caller put it in. An add that does not fit is left out whole,
- * and so is everything after it. */
+ * The text is always NUL-terminated UTF-8 or ASCII as the caller put it in. An add that does not fit is left
+ * out whole, and so is everything after it. */
 #ifndef BL_COMMON_STRBUF_H
 #define BL_COMMON_STRBUF_H
 

@@ -76,7 +76,8 @@ violate_(struct why *w, const char *path, enum reason r, const char *const *para
 	if (w->nfield_total++ >= WHY_FIELDS)
 		return;
 	if (w->field == NULL || (w->nfield >= 8 && (w->nfield & (w->nfield - 1)) == 0)) { /* 8, 16, 32, .. */
-		struct why_field *more = arena_new_n(w->arena, struct why_field, w->nfield < 8 ? 8 : w->nfield * 2);
+		struct why_field *more =
+		    arena_new_n(w->arena, struct why_field, w->nfield < 8 ? 8 : w->nfield * 2);
 		if (w->nfield > 0)
 			memcpy(more, w->field, w->nfield * sizeof(*more));
 		w->field = more;
@@ -107,7 +108,7 @@ why_invalid(struct why *w)
 	return deny(w, R_INVALID_FIELDS, count);
 }
 
-/* The value of the placeholder that starts at *s ("{name}"), moving *s behind it; NULL when it is plain text. */
+/* The value of the placeholder that starts at *s ("{name}"), moving *s behind it; NULL for plain text. */
 static const char *
 placeholder(const char **s, const char *names, const char *const *param)
 {

@@ -14,18 +14,21 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define CASE(title, function) {(title), (function), NULL, NULL, NULL}
-#define UNIT_MAIN(group, cases)                                                                                        \
-	int main(void)                                                                                                 \
-	{                                                                                                              \
-		return cmocka_run_group_tests_name((group), (cases), NULL, NULL);                                      \
+#define CASE(title, function)                                                                                \
+	{                                                                                                    \
+		(title), (function), NULL, NULL, NULL                                                        \
+	}
+#define UNIT_MAIN(group, cases)                                                                              \
+	int main(void)                                                                                       \
+	{                                                                                                    \
+		return cmocka_run_group_tests_name((group), (cases), NULL, NULL);                            \
 	}
 
 /* A row of a table that fails names itself before the test stops. */
-#define check_row(row, condition)                                                                                      \
-	do {                                                                                                           \
-		if (!(condition))                                                                                      \
-			fail_msg("row '%s': %s", (row), #condition);                                                   \
+#define check_row(row, condition)                                                                            \
+	do {                                                                                                 \
+		if (!(condition))                                                                            \
+			fail_msg("row '%s': %s", (row), #condition);                                         \
 	} while (0)
 
 #endif

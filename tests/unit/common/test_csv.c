@@ -110,8 +110,8 @@ errors_name_their_line(void **state)
 			struct strbuf out;
 			size_t line = 0;
 			strbuf_init(&out, a, 1000);
-			check_row(rows[i].text,
-			    parse(rows[i].text, strlen(rows[i].text), piece, ',', limits, &out, &line) == rows[i].error);
+			check_row(rows[i].text, parse(rows[i].text, strlen(rows[i].text), piece, ',', limits,
+			                            &out, &line) == rows[i].error);
 			check_row(rows[i].text, rows[i].error == CSV_OK || line == rows[i].line);
 		}
 	}
@@ -192,7 +192,8 @@ fields_are_written(void **state)
 static const char *
 random_field(struct arena *a, uint64_t *seed)
 {
-	static const char *const parts[] = {"", "a", ",", "\"", "\n", "\r\n", " ", "=", "重", ";", "\t", "-1.5", "'"};
+	static const char *const parts[] = {
+	    "", "a", ",", "\"", "\n", "\r\n", " ", "=", "重", ";", "\t", "-1.5", "'"};
 	struct strbuf b;
 	strbuf_init(&b, a, 200);
 	for (int64_t n = random_between(seed, 0, 6); n > 0; n--)
@@ -223,7 +224,8 @@ what_is_written_is_read(void **state)
 		csv_put_end(&text);
 		strbuf_add(&want, ";");
 		size_t piece = (size_t)random_between(&seed, 1, 20);
-		assert_int_equal(parse(strbuf_text(&text), text.len, piece, ';', CSV_LIMITS, &got, NULL), CSV_OK);
+		assert_int_equal(
+		    parse(strbuf_text(&text), text.len, piece, ';', CSV_LIMITS, &got, NULL), CSV_OK);
 		assert_string_equal(strbuf_text(&got), strbuf_text(&want));
 		arena_reset(a, m);
 	}

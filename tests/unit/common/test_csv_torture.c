@@ -1,5 +1,5 @@
-/* The public csv-spectrum files: every CSV must give the JSON beside it. They are not part of the repository; the folder
- * that holds csv-torture/ is named by the environment variable BL_DATA. */
+/* The public csv-spectrum files: every CSV must give the JSON beside it. They are not part of the repository;
+ * the folder that holds csv-torture/ is named by the environment variable BL_DATA. */
 #include "common/csv.h"
 
 #include "tests/unit/unit.h"
@@ -34,8 +34,8 @@ collect(void *context, size_t line, struct texts row)
 	return row.n == t->n;
 }
 
-/* Some copies of the *_crlf.csv files were stored with plain line feeds, while their JSON has CRLF inside fields: their
- * line ends are restored here. */
+/* Some copies of the *_crlf.csv files were stored with plain line feeds, while their JSON has CRLF inside
+ * fields: their line ends are restored here. */
 static void
 feed_file(struct csv *c, const char *path, bool crlf)
 {
@@ -103,7 +103,8 @@ main(void)
 		dir = opendir(folder);
 	}
 	if (dir == NULL) {
-		puts("SKIPPED: the csv-spectrum files are not here; name the folder that holds csv-torture/ in BL_DATA");
+		puts("SKIPPED: the csv-spectrum files are not here; name the folder that holds csv-torture/ "
+		     "in BL_DATA");
 		return 77;
 	}
 	closedir(dir);

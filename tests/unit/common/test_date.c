@@ -23,7 +23,8 @@ every_day_goes_there_and_back(void **state)
 	}
 	assert_int_equal(date - 1, DATE_MAX);
 	assert_int_equal(date_from_civil(1970, 1, 1), 0);
-	assert_false(date_valid(0, 1, 1) || date_valid(10000, 1, 1) || date_valid(2024, 13, 1) || date_valid(2024, 0, 1));
+	assert_false(date_valid(0, 1, 1) || date_valid(10000, 1, 1) || date_valid(2024, 13, 1) ||
+	             date_valid(2024, 0, 1));
 	assert_false(date_valid(2023, 2, 29) || date_valid(1900, 2, 29));
 	assert_true(date_valid(2024, 2, 29) && date_valid(2000, 2, 29));
 	assert_false(date_in_range(NO_DATE) || date_in_range(DATE_MIN - 1) || date_in_range(DATE_MAX + 1));
@@ -93,7 +94,8 @@ periods(void **state)
 	assert_int_equal(period_start(202602), day("2026-02-01"));
 	assert_int_equal(period_end(202602), day("2026-02-28"));
 	assert_true(period_valid(202612));
-	assert_false(period_valid(202613) || period_valid(202600) || period_valid(0) || period_valid(-202601));
+	assert_false(
+	    period_valid(202613) || period_valid(202600) || period_valid(0) || period_valid(-202601));
 }
 
 static void
@@ -121,9 +123,9 @@ static void
 texts(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "2024-2-03", "2024-02-3", "2024-02-30", "2023-02-29", "24-02-03",
-	    "2024-02-03 ", " 2024-02-03", "2024/02/03", "2024-02-03T00:00", "0000-01-01", "20240203", "-024-02-03",
-	    "2024-13-01", "2024-00-01", "2024-01-00"};
+	static const char *const bad[] = {"", "2024-2-03", "2024-02-3", "2024-02-30", "2023-02-29",
+	    "24-02-03", "2024-02-03 ", " 2024-02-03", "2024/02/03", "2024-02-03T00:00", "0000-01-01",
+	    "20240203", "-024-02-03", "2024-13-01", "2024-00-01", "2024-01-00"};
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		int32_t date = 77;
 		check_row(bad[i], !date_parse(bad[i], &date) && date == 77);
@@ -140,10 +142,11 @@ static void
 typed_dates(void **state)
 {
 	(void)state;
-	static const char *const good[] = {"2024-03-05", "2024-3-5", "2024/03/05", "2024.3.5", "2024。3。5", "20240305",
-	    "２０２４－０３－０５", "2024年3月5日", "2024年03月05", "　2024-03-05 ", "２０２４／３／５"};
-	static const char *const bad[] = {"2024-3/5", "2024年3-5", "24-3-5", "2024-3-5日", "2024305", "202403055", "3/5",
-	    "2024-02-30", "2024年3月", "今天", "", "2024-003-05",
+	static const char *const good[] = {"2024-03-05", "2024-3-5", "2024/03/05", "2024.3.5", "2024。3。5",
+	    "20240305", "２０２４－０３－０５", "2024年3月5日", "2024年03月05", "　2024-03-05 ",
+	    "２０２４／３／５"};
+	static const char *const bad[] = {"2024-3/5", "2024年3-5", "24-3-5", "2024-3-5日", "2024305",
+	    "202403055", "3/5", "2024-02-30", "2024年3月", "今天", "", "2024-003-05",
 	    "2024-03-05                                              ."};
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		int32_t date = NO_DATE;

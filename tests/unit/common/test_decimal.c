@@ -30,15 +30,28 @@ static const struct {
 	const char *text;
 	int scale;
 } bad[] = {
-    {"", 2}, {"-", 2}, {".5", 2}, {"5.", 2}, {"+5", 2}, {" 5", 2}, {"5 ", 2}, {"1e3", 2}, {"1,000", 2}, {"0x10", 2},
-    {"--1", 2}, {"1.2.3", 2}, {"NaN", 2}, {"１", 2}, {"1-", 2},
-    {"1.005", 2},                           /* one decimal too many */
-    {"1.000", 2},                           /* also zeros are decimals */
-    {"1.0", 0},                             /* none allowed */
-    {"1000000000000000", 0},                /* 16 digits */
-    {"922337203685477.5808", QTY_SCALE},    /* one over */
-    {"-922337203685477.5808", QTY_SCALE},   /* INT64_MIN means absent */
-    {"999999999999999", PRICE_SCALE},       /* outside int64 at this scale */
+    {"", 2},
+    {"-", 2},
+    {".5", 2},
+    {"5.", 2},
+    {"+5", 2},
+    {" 5", 2},
+    {"5 ", 2},
+    {"1e3", 2},
+    {"1,000", 2},
+    {"0x10", 2},
+    {"--1", 2},
+    {"1.2.3", 2},
+    {"NaN", 2},
+    {"１", 2},
+    {"1-", 2},
+    {"1.005", 2},                         /* one decimal too many */
+    {"1.000", 2},                         /* also zeros are decimals */
+    {"1.0", 0},                           /* none allowed */
+    {"1000000000000000", 0},              /* 16 digits */
+    {"922337203685477.5808", QTY_SCALE},  /* one over */
+    {"-922337203685477.5808", QTY_SCALE}, /* INT64_MIN means absent */
+    {"999999999999999", PRICE_SCALE},     /* outside int64 at this scale */
     {"-999999999999999.999999", PRICE_SCALE},
 };
 

@@ -10,11 +10,11 @@ hash_vectors(void **state)
 	struct arena *a = arena_new(1 << 16);
 	uint8_t out[SHA256_BYTES];
 	sha256("abc", 3, out);
-	assert_string_equal(
-	    hex_text(a, out, sizeof(out)), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(hex_text(a, out, sizeof(out)),
+	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	sha256(NULL, 0, out);
-	assert_string_equal(
-	    hex_text(a, out, sizeof(out)), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_string_equal(hex_text(a, out, sizeof(out)),
+	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	arena_free(a);
 }
 
@@ -27,7 +27,8 @@ streaming_equals_one_shot(void **state)
 		text[i] = (uint8_t)i;
 	sha256(text, sizeof(text), once);
 	struct sha256 *h = sha256_new();
-	for (size_t at = 0, n = 1; at < sizeof(text); at += n, n = n * 2 < sizeof(text) - at ? n * 2 : sizeof(text) - at)
+	for (size_t at = 0, n = 1; at < sizeof(text);
+	     at += n, n = n * 2 < sizeof(text) - at ? n * 2 : sizeof(text) - at)
 		sha256_add(h, text + at, n < sizeof(text) - at ? n : sizeof(text) - at);
 	sha256_finish(h, parts);
 	assert_memory_equal(once, parts, sizeof(once));
@@ -44,18 +45,19 @@ hmac_vectors(void **state)
 	uint8_t out[SHA256_BYTES], key[131];
 	memset(key, 0x0b, 20);
 	hmac_sha256((struct bytes){key, 20}, "Hi There", 8, out);
-	assert_string_equal(
-	    hex_text(a, out, sizeof(out)), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+	assert_string_equal(hex_text(a, out, sizeof(out)),
+	    "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
 	hmac_sha256((struct bytes){(const uint8_t *)"Jefe", 4}, "what do ya want for nothing?", 28, out);
-	assert_string_equal(
-	    hex_text(a, out, sizeof(out)), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+	assert_string_equal(hex_text(a, out, sizeof(out)),
+	    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 	memset(key, 0xaa, sizeof(key));
-	hmac_sha256((struct bytes){key, sizeof(key)}, "Test Using Larger Than Block-Size Key - Hash Key First", 54, out);
-	assert_string_equal(
-	    hex_text(a, out, sizeof(out)), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+	hmac_sha256((struct bytes){key, sizeof(key)},
+	    "Test Using Larger Than Block-Size Key - Hash Key First", 54, out);
+	assert_string_equal(hex_text(a, out, sizeof(out)),
+	    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 	hmac_sha256((struct bytes){NULL, 0}, "", 0, out);
-	assert_string_equal(
-	    hex_text(a, out, sizeof(out)), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+	assert_string_equal(hex_text(a, out, sizeof(out)),
+	    "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 	arena_free(a);
 }
 

@@ -15,7 +15,7 @@ static const struct expr_field fields[FIELDS] = {
     [COUNT] = {"lines", EXPR_NUMBER, 0},
 };
 
-/* amount 120000.00, margin unknown, limit 120000.0000, grade "C", branch unknown, new, no shortage, 7 lines */
+/* amount 120000.00, margin unknown, limit 120000.0000, grade "C", branch unknown, new, 7 lines */
 static const struct expr_value values[FIELDS] = {
     [AMOUNT] = {.number = 12000000},
     [MARGIN] = {.number = INT64_MIN},
@@ -63,7 +63,7 @@ static const struct {
     {"not (shortage or lines > 9)", true, "shortage is false and lines 7 <= 9"},
     {"new_customer or amount > 1", true, "new_customer is true"},
     {"amount >= 50000 and (grade in ('C','D') or margin < 10)", true,
-	"amount 120000.00 >= 50000.00 and grade \"C\" in (\"C\", \"D\")"},
+        "amount 120000.00 >= 50000.00 and grade \"C\" in (\"C\", \"D\")"},
     /* what is unknown is neither true nor false */
     {"margin < 10", false, "margin is unknown"},
     {"not margin < 10", false, "margin is unknown"},
@@ -146,7 +146,8 @@ static const struct {
     {"amount is", 10, R_CONDITION_INCOMPLETE, ""},
     {"amount is 5", 11, R_CONDITION_SYNTAX, "5"},
     {"(((((((((((((((((new_customer)))))))))))))))))", 17, R_CONDITION_SIZE, "("},
-    {"not not not not not not not not not not not not not not not not not shortage", 65, R_CONDITION_SIZE, "not"},
+    {"not not not not not not not not not not not not not not not not not shortage", 65, R_CONDITION_SIZE,
+        "not"},
 };
 
 static void

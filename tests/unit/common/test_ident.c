@@ -7,8 +7,9 @@ credit_codes(void **state)
 {
 	(void)state;
 	static const char *const good[] = {"9144030071526726XG", "914403001922038216", "91330100799655058B"};
-	static const char *const bad[] = {"", "9144030071526726X", "9144030071526726XGG", "9144030071526726XH",
-	    "9144030017526726XG", "9144030071526726xg", "9144030071526726IG", "91440300715267 6XG"};
+	static const char *const bad[] = {"", "9144030071526726X", "9144030071526726XGG",
+	    "9144030071526726XH", "9144030017526726XG", "9144030071526726xg", "9144030071526726IG",
+	    "91440300715267 6XG"};
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		check_row(good[i], credit_code_valid(good[i]));
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)

@@ -9,9 +9,9 @@ table_agrees_with_the_constants(void **state)
 {
 	(void)state;
 	int i = 0;
-#define X(limit, number, text)                                                                                           \
-	assert_string_equal(limit_table[i].name, #limit);                                                               \
-	assert_int_equal(limit_table[i].value, LIMIT_##limit);                                                          \
+#define X(limit, number, text)                                                                               \
+	assert_string_equal(limit_table[i].name, #limit);                                                    \
+	assert_int_equal(limit_table[i].value, LIMIT_##limit);                                               \
 	i++;
 	LIMITS(X)
 #undef X

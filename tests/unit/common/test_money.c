@@ -57,8 +57,8 @@ line_vectors(void **state)
 		char title[128];
 		snprintf(title, sizeof(title), "%s x %s -%s%% @%s%%", lines[i].qty, lines[i].price,
 		    lines[i].discount, lines[i].rate);
-		struct money_in in =
-		    line_of(lines[i].qty, lines[i].price, lines[i].discount, lines[i].rate, lines[i].inclusive);
+		struct money_in in = line_of(
+		    lines[i].qty, lines[i].price, lines[i].discount, lines[i].rate, lines[i].inclusive);
 		struct money_out out;
 		check_row(title, money_line(&in, &out));
 		check_row(title, out.net == number(lines[i].net, 2));
@@ -126,10 +126,12 @@ overflow_and_nonsense_are_refused(void **state)
 	    {.price = 1000000, .qty = 10000, .exponent = 2, .discount = PERCENT_100 + 1},
 	    {.price = 1000000, .qty = 10000, .exponent = 2, .tax_rate = -1},
 	    {.price = 1000000, .qty = 10000, .exponent = 2, .tax_rate = PERCENT_100 + 1},
-	    {.price = 1000000, .qty = 10000, .exponent = -1},
-	    {.price = 1000000, .qty = 10000, .exponent = 7},
+	    {.price = 1000000, .qty = 10000, .exponent = -1}, {.price = 1000000, .qty = 10000, .exponent = 7},
 	    {.price = INT64_MIN, .qty = 10000, .exponent = 2},
-	    {.price = 10000000000, .qty = 9223372036854775807, .exponent = 0, .tax_rate = PERCENT_100}, /* gross */
+	    {.price = 10000000000,
+	        .qty = 9223372036854775807,
+	        .exponent = 0,
+	        .tax_rate = PERCENT_100}, /* gross */
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct money_out out = untouched;

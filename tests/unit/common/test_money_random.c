@@ -13,8 +13,10 @@ random_line(uint64_t *seed)
 {
 	static const int64_t rates[] = {0, 10000, 30000, 60000, 90000, 130000, 210000, 55000, 999999};
 	return (struct money_in){
-	    .price = random_between(seed, 0, 1) ? random_between(seed, 0, 3000000) : random_between(seed, 0, 99999999999),
-	    .qty = random_between(seed, 0, 1) ? random_between(seed, 0, 30000) : random_between(seed, 0, 99999999),
+	    .price = random_between(seed, 0, 1) ? random_between(seed, 0, 3000000)
+	                                        : random_between(seed, 0, 99999999999),
+	    .qty = random_between(seed, 0, 1) ? random_between(seed, 0, 30000)
+	                                      : random_between(seed, 0, 99999999),
 	    .discount = random_between(seed, 0, 1) ? 0 : random_between(seed, 0, PERCENT_100),
 	    .tax_rate = rates[random_between(seed, 0, ARRAY_SIZE(rates) - 1)],
 	    .exponent = (int)random_between(seed, 0, 4),
@@ -93,7 +95,8 @@ part_vectors(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-    CASE("S7 random lines: gross = net + tax, tax within one unit, negative = mirror", lines_keep_their_promises),
+    CASE("S7 random lines: gross = net + tax, tax within one unit, negative = mirror",
+        lines_keep_their_promises),
     CASE("S7 random lines shipped in random parts sum to the line", parts_sum_to_the_line),
     CASE("S7 parts of a line", part_vectors),
 };

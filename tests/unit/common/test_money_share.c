@@ -89,7 +89,8 @@ random_allocations(void **state)
 		int128 sum = 0;
 		size_t n = (size_t)random_between(&seed, 1, N);
 		for (size_t k = 0; k < n; k++)
-			sum += weight[k] = random_between(&seed, 0, 1000000) * (int64_t)(random_next(&seed) & 1);
+			sum += weight[k] =
+			    random_between(&seed, 0, 1000000) * (int64_t)(random_next(&seed) & 1);
 		weight[0]++;
 		sum++;
 		int64_t total = random_between(&seed, 0, 1000000000);
@@ -98,7 +99,8 @@ random_allocations(void **state)
 		left = total;
 		for (size_t k = 0; k < n; k++) {
 			int128 exact = (int128)total * weight[k];
-			assert_true(out[k] * sum > exact - sum && out[k] * sum < exact + sum); /* within one unit */
+			assert_true(
+			    out[k] * sum > exact - sum && out[k] * sum < exact + sum); /* within one unit */
 			assert_true(mirror[k] == -out[k]);
 			left -= out[k];
 		}

@@ -7,11 +7,11 @@ static void
 names(void **state)
 {
 	(void)state;
-	static const char *const good[] = {"", "王小明", "O'Brien & Söhne", "北京（总部）", "😀", "𠮷野家", "葛\xf3\xa0\x84\x80城",
-	    "Ñandú", "a\xcc\x81", "❤️", "<script>", "'; DROP TABLE x; --"};
-	static const char *const bad[] = {"a\nb", "a\tb", "a\x7f", "a\x1b[31m", "a\u202e", "a\u2066", "\u200bx", "x\u200d",
-	    "\ufeffx", "a\u00ad", "\u3164", "\u115f", "\u2800", "a\u2028", "a\xc2\x85", "\xf3\xa0\x80\xa1", "\xff",
-	    "\xef\xbf\xbe", "\xef\xb7\x90"};
+	static const char *const good[] = {"", "王小明", "O'Brien & Söhne", "北京（总部）", "😀", "𠮷野家",
+	    "葛\xf3\xa0\x84\x80城", "Ñandú", "a\xcc\x81", "❤️", "<script>", "'; DROP TABLE x; --"};
+	static const char *const bad[] = {"a\nb", "a\tb", "a\x7f", "a\x1b[31m", "a\u202e", "a\u2066",
+	    "\u200bx", "x\u200d", "\ufeffx", "a\u00ad", "\u3164", "\u115f", "\u2800", "a\u2028", "a\xc2\x85",
+	    "\xf3\xa0\x80\xa1", "\xff", "\xef\xbf\xbe", "\xef\xb7\x90"};
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		check_row(good[i], name_check(good[i], 200) == R_NONE);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)

@@ -6,9 +6,10 @@ static void
 validity(void **state)
 {
 	(void)state;
-	static const char *const good[] = {"", "abc", "é", "中文", "😀", "\x7f", "\xf4\x8f\xbf\xbf", "\xef\xbf\xbd"};
-	static const char *const bad[] = {"\x80", "\xc3", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-	    "\xff", "中\xe6\x96", "a\xf0\x9f\x98"};
+	static const char *const good[] = {
+	    "", "abc", "é", "中文", "😀", "\x7f", "\xf4\x8f\xbf\xbf", "\xef\xbf\xbd"};
+	static const char *const bad[] = {"\x80", "\xc3", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80",
+	    "\xf4\x90\x80\x80", "\xff", "中\xe6\x96", "a\xf0\x9f\x98"};
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		check_row(good[i], utf8_valid(good[i], strlen(good[i])));
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
@@ -38,8 +39,23 @@ static const struct {
 	const char *text;
 	int width;
 } widths[] = {
-    {"", 0}, {"abc", 3}, {"中文", 4}, {"Ａ", 2}, {"é", 1}, {"e\xcc\x81", 1}, {"한글", 4}, {"かな", 4}, {"ｶﾅ", 2},
-    {"😀", 2}, {"👨‍👩‍👧", 2}, {"🇨🇳", 2}, {"❤️", 2}, {"α±×", 3}, {"，。", 4}, {"…", 1}, {"𠮷", 2},
+    {"", 0},
+    {"abc", 3},
+    {"中文", 4},
+    {"Ａ", 2},
+    {"é", 1},
+    {"e\xcc\x81", 1},
+    {"한글", 4},
+    {"かな", 4},
+    {"ｶﾅ", 2},
+    {"😀", 2},
+    {"👨‍👩‍👧", 2},
+    {"🇨🇳", 2},
+    {"❤️", 2},
+    {"α±×", 3},
+    {"，。", 4},
+    {"…", 1},
+    {"𠮷", 2},
 };
 
 static void

@@ -23,12 +23,12 @@ static void
 other_forms_are_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "0190163D-8694-739B-AEA5-966C26F8AD91", "0190163d8694739baea5966c26f8ad91",
-	    "{0190163d-8694-739b-aea5-966c26f8ad91}", "0190163d-8694-739b-aea5-966c26f8ad9",
-	    "0190163d-8694-739b-aea5-966c26f8ad911", "0190163d-8694-739b-aea5-966c26f8ad9g",
-	    "0190163d-8694-739b-aea5_966c26f8ad91", "0190163d86-94-739b-aea5-966c26f8ad91",
-	    " 0190163d-8694-739b-aea5-966c26f8ad91", "0190163d-8694-739b-aea5-966c26f8ad91 ",
-	    "00000000-0000-0000-0000-000000000000"};
+	static const char *const bad[] = {"", "0190163D-8694-739B-AEA5-966C26F8AD91",
+	    "0190163d8694739baea5966c26f8ad91", "{0190163d-8694-739b-aea5-966c26f8ad91}",
+	    "0190163d-8694-739b-aea5-966c26f8ad9", "0190163d-8694-739b-aea5-966c26f8ad911",
+	    "0190163d-8694-739b-aea5-966c26f8ad9g", "0190163d-8694-739b-aea5_966c26f8ad91",
+	    "0190163d86-94-739b-aea5-966c26f8ad91", " 0190163d-8694-739b-aea5-966c26f8ad91",
+	    "0190163d-8694-739b-aea5-966c26f8ad91 ", "00000000-0000-0000-0000-000000000000"};
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct uuid u = {{7}};
 		check_row(bad[i], !uuid_parse(bad[i], &u));
@@ -41,7 +41,8 @@ version_7_keeps_time_and_order(void **state)
 {
 	(void)state;
 	const uint8_t ones[10] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255}, zeros[10] = {0};
-	struct uuid early = uuid_v7_make(1718360049300999, ones), late = uuid_v7_make(1718360049301000, zeros);
+	struct uuid early = uuid_v7_make(1718360049300999, ones),
+	            late = uuid_v7_make(1718360049301000, zeros);
 	assert_int_equal(uuid_version(early), 7);
 	assert_int_equal(uuid_version(late), 7);
 	assert_true(uuid_v7_ms(early) == 1718360049300);
