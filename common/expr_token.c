@@ -53,5 +53,5 @@ bool
 expr_token_is(const struct expr_token *t, const char *word)
 {
 	return (t->kind == TOKEN_WORD || t->kind == TOKEN_SIGN) && t->len == strlen(word) &&
-	    memcmp(t->start, word, t->len) == 0;
+	       memcmp(t->start, word, t->len) == 0;
 }
