@@ -33,6 +33,11 @@
 	X(HEARTBEAT_S, 20, "seconds between heartbeats of a watch")                                                   \
 	X(RESETS_MIN, 100, "stream resets a minute")                                                                  \
 	X(PINGS_BURST, 10, "pings in a burst")                                                                        \
+	X(SETTINGS_MIN, 10, "HTTP/2 SETTINGS frames a minute")                                                        \
+	X(EMPTY_DATA, 100, "HTTP/2 DATA frames without bytes")                                                        \
+	X(INPUT_BYTES, 2 << 20, "bytes of unfinished requests of one connection")                                     \
+	X(WORKER_BYTES, 512 << 20, "bytes of requests and replies held by one worker")                                \
+	X(HANDSHAKE_CPU, 50, "percent of the time of a worker that handshakes may take")                              \
 	X(COMMAND_LANES, 8, "database connections for commands, per daemon")                                          \
 	X(QUERY_LANES, 2, "shared database connections for reads, per worker")                                        \
 	X(STREAM_LANES, 4, "database connections for reports, per daemon")                                            \
