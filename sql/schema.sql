@@ -1020,7 +1020,7 @@ CREATE TABLE app.login_guard (
     blocked_until timestamp with time zone NOT NULL
 );
 
-COMMENT ON TABLE app.login_guard IS 'one row per account and address prefix with recent failed logins; a success deletes it';
+COMMENT ON TABLE app.login_guard IS 'recent failed logins of an account from a network; with prefix empty, of an account from anywhere; with account empty, of a network';
 
 CREATE TABLE app.notice (
     id uuid NOT NULL,
@@ -1487,6 +1487,7 @@ CREATE TABLE app.session (
     name text DEFAULT ''::text NOT NULL,
     perms text[],
     client text DEFAULT ''::text NOT NULL,
+    prefix text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
@@ -1497,6 +1498,8 @@ CREATE TABLE app.session (
 COMMENT ON COLUMN app.session.kind IS '1 login session, 2 API token';
 
 COMMENT ON COLUMN app.session.perms IS 'API tokens: what the token may do at most; NULL = all of the user''s rights';
+
+COMMENT ON COLUMN app.session.prefix IS 'network that the login came from, 192.0.2.0/24: where a user has logged in before, failed logins elsewhere do not count';
 
 CREATE TABLE app.shipment (
     id uuid NOT NULL,
@@ -2102,6 +2105,8 @@ CREATE INDEX fact_old_owner_id_business_date_idx ON app.fact_old USING btree (ow
 
 CREATE UNIQUE INDEX flow_live ON app.flow USING btree (code) WHERE (retired_at IS NULL);
 
+CREATE INDEX login_guard_old ON app.login_guard USING btree (blocked_until);
+
 CREATE INDEX notice_unread ON app.notice USING btree (user_id, id) WHERE (read_at IS NULL);
 
 CREATE INDEX notice_user ON app.notice USING btree (user_id, id);
@@ -2147,6 +2152,8 @@ CREATE INDEX sales_order_open ON app.sales_order USING btree (id) WHERE (state =
 CREATE INDEX sales_order_owner ON app.sales_order USING btree (owner_id, created_at DESC, id);
 
 CREATE INDEX sales_order_waiting ON app.sales_order USING btree (warehouse_id) WHERE (state = 7);
+
+CREATE INDEX session_known ON app.session USING btree (user_id, prefix, created_at) WHERE (kind = 1);
 
 CREATE INDEX session_user_live ON app.session USING btree (user_id) WHERE (ended_at IS NULL);
 

@@ -135,6 +135,7 @@ CREATE TABLE session (
 	name text NOT NULL DEFAULT '',
 	perms text[],
 	client text NOT NULL DEFAULT '',
+	prefix text NOT NULL DEFAULT '',
 	created_at timestamptz NOT NULL,
 	seen_at timestamptz NOT NULL,
 	expires_at timestamptz NOT NULL,
@@ -142,7 +143,9 @@ CREATE TABLE session (
 );
 COMMENT ON COLUMN session.kind IS '1 login session, 2 API token';
 COMMENT ON COLUMN session.perms IS 'API tokens: what the token may do at most; NULL = all of the user''s rights';
+COMMENT ON COLUMN session.prefix IS 'network that the login came from, 192.0.2.0/24: where a user has logged in before, failed logins elsewhere do not count';
 CREATE INDEX session_user_live ON session (user_id) WHERE ended_at IS NULL;
+CREATE INDEX session_known ON session (user_id, prefix, created_at) WHERE kind = 1;
 
 CREATE TABLE login_guard (
 	account text NOT NULL,
@@ -151,7 +154,8 @@ CREATE TABLE login_guard (
 	blocked_until timestamptz NOT NULL,
 	PRIMARY KEY (account, prefix)
 );
-COMMENT ON TABLE login_guard IS 'one row per account and address prefix with recent failed logins; a success deletes it';
+COMMENT ON TABLE login_guard IS 'recent failed logins of an account from a network; with prefix empty, of an account from anywhere; with account empty, of a network';
+CREATE INDEX login_guard_old ON login_guard (blocked_until);
 
 -- All branches at and below a branch: for scopes.
 CREATE FUNCTION branch_subtree(root uuid) RETURNS SETOF uuid LANGUAGE sql STABLE

@@ -212,7 +212,7 @@ CREATE TABLE customer (
 	bank_name text,
 	bank_account text,
 	note text NOT NULL DEFAULT '',
-	effective_orders integer NOT NULL DEFAULT 0,
+	effective_orders smallint NOT NULL DEFAULT 0 CONSTRAINT customer_effective_orders CHECK (effective_orders IN (0, 1)),
 	version bigint NOT NULL DEFAULT 1,
 	archived_at timestamptz,
 	created_at timestamptz NOT NULL,
@@ -221,7 +221,7 @@ CREATE TABLE customer (
 );
 COMMENT ON COLUMN customer.status IS '1 ok, 2 watch, 3 frozen (no new orders), 4 stopped (no orders, no shipments)';
 COMMENT ON COLUMN customer.terms IS '1 cash, 2 days after delivery, 3 end of month plus days';
-COMMENT ON COLUMN customer.effective_orders IS '0 = new customer';
+COMMENT ON COLUMN customer.effective_orders IS '0 new customer, 1 has had an effective order';
 CREATE INDEX customer_branch ON customer (branch_id);
 CREATE INDEX customer_owner ON customer (owner_id);
 CREATE INDEX customer_credit ON customer (credit_id);

@@ -98,7 +98,7 @@ SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ord
 INSERT INTO sales_order (id, revision, state, customer_id, branch_id, owner_id, created_by, warehouse_id, quote_id, quote_revision,
 	currency, fx_rate, tax_inclusive, business_date, wished_date, reserve, channel, region, external_id, contact, phone,
 	address, note, net, tax, gross, cost, base_gross, base_net, content_hash, editors, production, created_at, updated_at)
-VALUES (:id, 1, 1, :customer_id, :branch_id, :owner_id, :created_by, :warehouse_id, :quote_id, :quote_revision, :currency, :fx_rate,
+VALUES (:id, 1, 1, :customer_id, :branch_id, :owner_id, :created_by, :warehouse_id, :quote_id, nullif(:quote_revision::int4, 0), :currency, :fx_rate,
 	:tax_inclusive, :business_date, :wished_date, :reserve, :channel, :region, :external_id, :contact, :phone, :address,
 	:note, :net, :tax, :gross, :cost, :base_gross, :base_net, :content_hash, :editors, :production, :now, :now);
 
@@ -152,7 +152,7 @@ UPDATE sales_order
 -- :noscope the row that order_lock found in scope and locked, or the one that this command made
 UPDATE sales_order
    SET version = version + 1, state = 3, effective_at = :now, effective_on = :today,
-	submitted_at = coalesce(submitted_at, :now), updated_at = :now
+	submitted_at = coalesce(submitted_at, :now), production = :production, updated_at = :now
  WHERE id = :id;
 
 -- :name order_progress_set :exec
@@ -202,9 +202,9 @@ SELECT :id, :now, :business_date, moved.id, :kind::smallint, :ordered, :shipped,
   FROM moved;
 
 -- :name order_customer_known :exec
--- The customer is not new any more.
+-- The customer is not new any more; asked for with its first effective order only.
 -- :noscope the customer of the locked order
-UPDATE customer SET effective_orders = effective_orders + 1 WHERE id = :id;
+UPDATE customer SET effective_orders = 1 WHERE id = :id;
 
 -- :name order_facts_add :exec
 -- :noscope facts of the locked order, with its branch and owner
@@ -234,15 +234,25 @@ ON CONFLICT DO NOTHING;
 UPDATE alarm SET closed_at = :now, version = version + 1
  WHERE subject_id = :subject_id AND closed_at IS NULL AND (:line_ids::uuid[] IS NULL OR line_id = ANY (:line_ids::uuid[]));
 
+-- :name order_customer_credit :one
+-- The same without a lock, to inform.
+-- :null extra_until
+-- :scope customer c
+SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ordered, a.shipped, a.receivable, a.deposit
+  FROM credit_account a JOIN customer c ON c.credit_id = a.id
+ WHERE (c.id = :id OR c.code = :code) AND /*scope:c*/;
+
 -- :name order_last_prices :many
--- The last effective price of products to a customer, in the currency of the new document.
--- :noscope prices to a customer that the root query found in scope
-SELECT r.product_id, x.price, x.unit, x.tax_inclusive, x.effective_on
-  FROM unnest(:product_ids::uuid[]) AS r(product_id)
-  JOIN LATERAL (SELECT l.price, l.unit, o.tax_inclusive, coalesce(o.effective_on, o.business_date) AS effective_on
+-- The last effective price of products to a customer.
+-- :noscope the customer is the one that document_customer found in scope; without it nothing is shown
+SELECT p.id AS product_id, x.price, x.unit, x.currency, x.tax_inclusive, x.effective_on
+  FROM product p
+  JOIN LATERAL (SELECT l.price, l.unit, o.currency, o.tax_inclusive, coalesce(o.effective_on, o.business_date) AS effective_on
 		FROM sales_order o JOIN order_line l ON l.order_id = o.id
-	       WHERE o.customer_id = :customer_id AND o.currency = :currency AND o.state IN (3, 4, 5) AND l.product_id = r.product_id
-	       ORDER BY o.created_at DESC LIMIT 1) x ON true;
+	       WHERE o.customer_id = (SELECT c.id FROM customer c WHERE c.id = :customer_id OR c.code = :customer_code)
+		 AND o.state IN (3, 4, 5) AND l.product_id = p.id
+	       ORDER BY o.created_at DESC LIMIT 1) x ON true
+ WHERE p.id = ANY (:product_ids::uuid[]) OR p.code = ANY (:product_codes::text[]);
 
 -- :name order_list :many
 -- Orders in scope, the newest first; keyset on (created_at, id).
@@ -274,3 +284,10 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment,
    AND (:after_key::text IS NULL OR (o.created_at, o.id) < ((:after_key::text)::timestamptz, :after_id::uuid))
  ORDER BY o.created_at DESC, o.id DESC
  LIMIT :limit;
+
+-- :name order_stock_ensure :exec
+-- Stock rows that do not exist yet: products that are made, or sold below zero.
+INSERT INTO stock (warehouse_id, product_id, oversell)
+SELECT n.warehouse_id, n.product_id, p.oversell
+  FROM unnest(:warehouse_ids::uuid[], :product_ids::uuid[]) AS n(warehouse_id, product_id) JOIN product p ON p.id = n.product_id
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,34 @@
+/* create.h -- facts and plan of order_create, for its unit test; and what update and convert share with it. */
+#ifndef BL_DOMAIN_ORDER_CREATE_H
+#define BL_DOMAIN_ORDER_CREATE_H
+
+#include "server/domain/approval/approval.h"
+#include "server/domain/order/order.h"
+#include "server/domain/period/period.h"
+
+struct order_create_facts {
+	struct period_facts period;
+	struct q_order_customer_credit_lock credit; /* submit */
+	struct q_order_customer_credit credit_now;  /* no submit: read without a lock */
+	struct doc_facts doc;
+	struct atp_facts atp;
+	struct q_order_last_prices last; /* dry run */
+	struct approval_facts *approval; /* submit or dry run */
+};
+
+struct order_create_plan {
+	struct order_doc d;
+	struct atp_answer *promise;
+	struct credit_answer credit;
+	struct subject_head head;
+	struct approval_start *start; /* NULL: not submitted, or a dry run that found no flow */
+	bool passed;
+	struct order_effect effect; /* when passed */
+};
+
+bool order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who,
+    struct order_create_plan *p, struct why *why);
+void order_create_view(const struct order_create_facts *f, const struct order_create_plan *p, const Bl__CreateOrderRequest *rq,
+    const struct actor *who, Bl__CreateOrderResponse *re);
+
+#endif

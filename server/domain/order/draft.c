@@ -1,0 +1,78 @@
+/* What create, update, copy and convert share: lines, warehouses and sums of a draft. Pure. */
+#include "common/limits.h"
+#include "server/domain/order/order.h"
+
+void
+order_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, size_t n, const struct doc_terms *t,
+    const struct actor *who, struct order_doc *d, struct why *why)
+{
+	struct doc_line *line = arena_new_n(who->arena, struct doc_line, n);
+
+	doc_lines_read(f, rq, n, t, who, line, why);
+	d->nline = n <= LIMIT_LINES ? n : 0;
+	d->line = arena_new_n(who->arena, struct order_line, d->nline);
+	for (size_t i = 0; i < d->nline; i++)
+		d->line[i] = (struct order_line){
+		    .doc = line[i],
+		    .promised_date = NO_DATE,
+		    .make = line[i].kind == 1 && line[i].make_days > 0,
+		};
+}
+
+bool
+order_settle(struct order_doc *d, const struct actor *who, struct why *why)
+{
+	const struct doc_line **line = arena_new_n(who->arena, const struct doc_line *, d->nline);
+
+	for (size_t i = 0; i < d->nline; i++)
+		line[i] = &d->line[i].doc;
+	if (!doc_sum(line, d->nline, &d->money, d->fx_rate, &d->sum)) {
+		violate(why, "lines", R_AMOUNT_TOO_LARGE);
+		return why_invalid(why);
+	}
+	d->content_hash = order_content_hash(d, who->arena);
+	order_derive(d);
+	return true;
+}
+
+static const struct q_document_warehouses_row *
+warehouse_find(const struct doc_facts *f, struct ref r, struct uuid branch_id)
+{
+	for (size_t i = 0; i < f->warehouse.n; i++) {
+		const struct q_document_warehouses_row *w = &f->warehouse.row[i];
+
+		if (ref_given(r) ? uuid_eq(w->id, r.id) || (r.code != NULL && strcmp(w->code, r.code) == 0) :
+		                   uuid_eq(w->branch_id, branch_id))
+			return w;
+	}
+	return NULL;
+}
+
+void
+order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *const *rq, struct order_doc *d, struct why *why)
+{
+	const struct q_document_warehouses_row *w = warehouse_find(f, ref_of(text), d->branch_id);
+
+	if (!field_ref(why, "warehouse_id", text, false))
+		return;
+	if (w == NULL && text[0] != '\0')
+		field_unknown(why, "warehouse_id", text);
+	else if (w == NULL)
+		violate(why, "warehouse_id", R_REQUIRED);
+	if (w == NULL)
+		return;
+	d->warehouse_id = w->id;
+	d->warehouse_code = w->code;
+	for (size_t i = 0; i < d->nline; i++) {
+		const struct q_document_warehouses_row *own = w;
+		const char *path = field_path(why, "lines[%zu].warehouse_id", i);
+
+		if (rq[i]->warehouse_id[0] != '\0' && field_ref(why, path, rq[i]->warehouse_id, false) &&
+		    (own = warehouse_find(f, ref_of(rq[i]->warehouse_id), d->branch_id)) == NULL) {
+			field_unknown(why, path, rq[i]->warehouse_id);
+			continue;
+		}
+		d->line[i].warehouse_id = own->id;
+		d->line[i].warehouse_code = own->code;
+	}
+}

@@ -1,0 +1,172 @@
+/* The step to effective: what it takes, and what it does (D6, D7, D8; S4, S12, S34). Pure. */
+#include "common/decimal.h"
+#include "server/domain/order/order.h"
+
+static bool
+from_stock(const struct order_line *l)
+{
+	return l->doc.kind == 1 && !l->make;
+}
+
+static struct atp_want
+want_of(const struct order_line *l)
+{
+	return (struct atp_want){
+	    .product_id = l->doc.product_id,
+	    .warehouse_id = l->warehouse_id,
+	    .quantity = l->doc.base_quantity - l->q.shipped + l->q.refused - l->q.closed - l->q.reserved,
+	    .date = l->doc.wished_date,
+	    .make_days = l->make ? l->doc.make_days : 0,
+	    .oversell = l->doc.oversell,
+	};
+}
+
+/* The lines that need goods, as wants; at[i] is the line of want i. */
+static size_t
+wants(const struct order_doc *d, bool stock_only, struct arena *a, struct atp_want **want, size_t **at)
+{
+	size_t n = 0;
+
+	*want = arena_new_n(a, struct atp_want, d->nline);
+	*at = arena_new_n(a, size_t, d->nline);
+	for (size_t i = 0; i < d->nline; i++) {
+		const struct order_line *l = &d->line[i];
+
+		if (l->doc.kind != 1 || (stock_only && !from_stock(l)) || want_of(l).quantity <= 0)
+			continue;
+		(*want)[n] = want_of(l);
+		(*at)[n++] = i;
+	}
+	return n;
+}
+
+static int32_t
+later(int32_t wished, int32_t day)
+{
+	return wished == NO_DATE || wished < day ? day : wished;
+}
+
+struct atp_answer *
+order_promise(struct order_doc *d, const struct order_place *p, const struct actor *who)
+{
+	struct atp_answer *all = arena_new_n(who->arena, struct atp_answer, d->nline);
+	struct atp_answer *answer = arena_new_n(who->arena, struct atp_answer, d->nline);
+	struct atp_want *want;
+	size_t *at, n = wants(d, false, who->arena, &want, &at);
+
+	for (size_t i = 0; i < d->nline; i++) {
+		all[i].enough = true;
+		d->line[i].promised_date = later(d->line[i].doc.wished_date, who->today);
+	}
+	atp_check(who->arena, &p->atp, who->today, want, n, answer);
+	for (size_t i = 0; i < n; i++) {
+		all[at[i]] = answer[i];
+		d->line[at[i]].promised_date = answer[i].enough ? answer[i].date : answer[i].earliest;
+	}
+	return all;
+}
+
+void
+order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct credit_answer *out)
+{
+	credit_check(who->arena, &p->credit, (enum customer_status)d->customer_status, CREDIT_ORDERING, d->sum.base_gross,
+	    d->money.base_exponent, who->today, out);
+}
+
+struct routing_inputs
+order_inputs(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise, const struct actor *who)
+{
+	struct credit_answer credit;
+	struct routing_inputs in = {
+	    .amount = d->sum.base_gross,
+	    .exponent = d->money.base_exponent,
+	    .margin = doc_margin(&d->sum),
+	    .credit_grade = d->customer_grade,
+	    .new_customer = d->new_customer,
+	    .customer_level = d->customer_level,
+	    .branch = d->branch_code,
+	    .channel = d->channel,
+	    .line_count = (int32_t)d->nline,
+	};
+
+	order_credit_answer(d, p, who, &credit);
+	in.credit = credit.result == CREDIT_PASS ? "pass" : "approval";
+	for (size_t i = 0; i < d->nline; i++) {
+		const struct doc_line *l = &d->line[i].doc;
+
+		if (l->discount > in.discount)
+			in.discount = l->discount;
+		in.below_floor |= l->below_floor;
+		in.shortage |= !promise[i].enough;
+	}
+	return in;
+}
+
+static const char *
+customer_status_text(int status, enum lang lang)
+{
+	if (status == CUSTOMER_STOPPED)
+		return lang == LANG_ZH ? "停供" : "stopped";
+	return lang == LANG_ZH ? "冻结" : "frozen";
+}
+
+static bool
+credit_allows(const struct order_doc *d, const struct order_place *p, bool approved, const struct actor *who, struct why *why)
+{
+	struct credit_answer c;
+	char after[DECIMAL_TEXT], limit[DECIMAL_TEXT];
+
+	order_credit_answer(d, p, who, &c);
+	if (c.result == CREDIT_PASS || (c.result == CREDIT_APPROVAL && approved))
+		return true;
+	if (c.result == CREDIT_APPROVAL)
+		return deny(why, R_CREDIT_NEEDS_APPROVAL, d->customer_name, decimal_text(after, c.after, d->money.base_exponent),
+		    decimal_text(limit, c.limit, d->money.base_exponent));
+	if (c.cause == CREDIT_CUSTOMER_FROZEN || c.cause == CREDIT_CUSTOMER_STOPPED)
+		return deny(why, R_CUSTOMER_BLOCKED, d->customer_name, customer_status_text(d->customer_status, who->lang));
+	return deny(why, R_CREDIT_BLOCKED, d->customer_name, decimal_text(after, c.after, d->money.base_exponent),
+	    decimal_text(limit, c.limit, d->money.base_exponent));
+}
+
+/* How much of each line is reserved now, by the order's policy. */
+static void
+reserve(const struct order_place *p, const struct actor *who, struct order_effect *e)
+{
+	struct order_doc *d = &e->d;
+	int64_t *now = arena_new_n(who->arena, int64_t, d->nline);
+	struct atp_want *want;
+	size_t *at, n = wants(d, true, who->arena, &want, &at);
+
+	e->reserve = arena_new_n(who->arena, int64_t, d->nline);
+	e->missing = arena_new_n(who->arena, int64_t, d->nline);
+	if (d->reserve != RESERVE_NONE)
+		atp_reserve(who->arena, &p->atp, who->today, want, n, now);
+	for (size_t i = 0; i < n; i++) {
+		e->missing[at[i]] = want[i].quantity - now[i];
+		e->nmissing += e->missing[at[i]] > 0;
+		e->reserve[at[i]] = now[i];
+	}
+	e->waits = d->reserve == RESERVE_ALL && e->nmissing > 0;
+	if (e->waits)
+		memset(e->reserve, 0, sizeof(*e->reserve) * d->nline);
+	for (size_t i = 0; i < d->nline; i++)
+		d->line[i].q.reserved += e->reserve[i];
+}
+
+bool
+order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit, const struct actor *who,
+    struct order_effect *e, struct why *why)
+{
+	if (!credit_allows(d, p, approved_credit, who, why))
+		return false;
+	e->d = *d;
+	e->d.version = d->version + 1;
+	e->d.line = arena_memdup(who->arena, d->line, sizeof(*d->line) * d->nline);
+	order_promise(&e->d, p, who);
+	reserve(p, who, e);
+	e->d.state = e->waits ? ORDER_APPROVED : ORDER_EFFECTIVE;
+	e->d.effective_at = e->waits ? INT64_MIN : who->now;
+	e->d.effective_on = e->waits ? NO_DATE : who->today;
+	order_derive(&e->d);
+	return true;
+}

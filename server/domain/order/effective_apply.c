@@ -1,0 +1,78 @@
+/* Writes of the step to effective: reservation, credit, facts, news. Hot counters last (lock order). */
+#include "server/domain/order/order.h"
+
+static void
+intake_facts(struct batch *b, const struct order_doc *d, const struct actor *who)
+{
+	struct order_fact *f = arena_new_n(batch_arena(b), struct order_fact, d->nline);
+
+	for (size_t i = 0; i < d->nline; i++) {
+		const struct doc_line *l = &d->line[i].doc;
+
+		f[i] = (struct order_fact){&d->line[i], l->base_quantity, l->net, l->tax, l->gross, l->cost};
+	}
+	order_facts_apply(b, d, FACT_INTAKE, d->effective_on, f, d->nline, who);
+}
+
+static void
+shortage_alarms(struct batch *b, const struct order_effect *e, const struct actor *who)
+{
+	struct uuid *id = arena_new_n(batch_arena(b), struct uuid, e->nmissing);
+	struct uuid *line = arena_new_n(batch_arena(b), struct uuid, e->nmissing);
+	int32_t *due = arena_new_n(batch_arena(b), int32_t, e->nmissing);
+	const char **detail = arena_new_n(batch_arena(b), const char *, e->nmissing);
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->d.nline; i++) {
+		const struct order_line *l = &e->d.line[i];
+
+		if (e->missing[i] == 0)
+			continue;
+		id[n] = new_id(who, 3000 + (uint32_t)i);
+		line[n] = l->doc.id;
+		due[n] = l->doc.wished_date == NO_DATE ? who->today : l->doc.wished_date;
+		detail[n++] = arena_printf(batch_arena(b), "%s %s", reply_quantity(who, e->missing[i]), l->doc.product_code);
+	}
+	if (n > 0)
+		q_order_alarms_open(b, ALARM_SHORTAGE, SUBJECT_ORDER, e->d.id, e->d.branch_id, e->d.owner_id, who->now,
+		    (struct uuids){id, n}, (struct uuids){line, n}, (struct i32s){due, n}, (struct texts){detail, n});
+}
+
+static void
+reservation(struct batch *b, const struct order_effect *e, const struct actor *who)
+{
+	struct order_stock_move *m = arena_new_n(batch_arena(b), struct order_stock_move, e->d.nline);
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->d.nline; i++)
+		if (e->reserve[i] > 0)
+			m[n++] = (struct order_stock_move){e->d.line[i].warehouse_id, e->d.line[i].doc.product_id,
+			    e->d.line[i].doc.id, 0, e->reserve[i]};
+	if (n > 0)
+		order_stock_apply(b, &e->d, STOCK_RESERVE, who->today, m, n, who);
+}
+
+void
+order_effective_apply(struct batch *b, const struct order_effect *e, const struct actor *who)
+{
+	const struct order_doc *d = &e->d;
+
+	if (e->waits) {
+		q_order_state_set(b, ORDER_APPROVED, who->now, NULL, who->now, d->id);
+		order_lines_apply(b, d);
+		shortage_alarms(b, e, who);
+		order_event_apply(b, d, "order.changed", true, who);
+		return;
+	}
+	q_order_effective_set(b, who->now, who->today, (int16_t)d->production, d->id);
+	order_lines_apply(b, d);
+	if (d->new_customer)
+		q_order_customer_known(b, d->customer_id);
+	q_order_credit_move(b, d->sum.base_gross, 0, d->credit_id, new_id(who, 1), who->now, who->today, CREDIT_EFFECTIVE,
+	    SUBJECT_ORDER, d->id, who->user_id);
+	intake_facts(b, d, who);
+	shortage_alarms(b, e, who);
+	order_mail_apply(b, d, "order_effective", d->id, who);
+	order_event_apply(b, d, "order.effective", true, who);
+	reservation(b, e, who);
+}

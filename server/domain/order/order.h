@@ -1,0 +1,219 @@
+/* order.h -- a sales order as the rules see it: header, lines and what stands around it.
+ *
+ * order_create builds an order_doc from the request, everybody else from rows; from there on there is one set of rules
+ * (rules.c, effective.c, progress.c), one set of writers (write.c) and one view (view.c). */
+#ifndef BL_DOMAIN_ORDER_H
+#define BL_DOMAIN_ORDER_H
+
+#include "branchline/v1/order.pb-c.h"
+#include "query/q_order.h"
+#include "server/domain/document/document.h"
+#include "server/domain/credit/credit.h"
+#include "server/domain/stock/atp.h"
+#include "server/domain/subject.h"
+
+enum order_state {
+#define STATE(name, number, word, en, zh) ORDER_##name = number,
+#define MOVE(from, move, to, en, zh)
+#include "server/domain/order/state.def"
+#undef STATE
+#undef MOVE
+};
+
+/* The verbs of the moves. */
+enum order_verb {
+	ORDER_DO_SUBMIT, ORDER_DO_APPROVE, ORDER_DO_WAIT, ORDER_DO_BACK, ORDER_DO_FINISH, ORDER_DO_REOPEN, ORDER_DO_CLOSE,
+	ORDER_DO_VOID
+};
+/* The state that `verb` leads to from `from`; false when the move is not legal. */
+bool order_next(int from, enum order_verb verb, int *to);
+const char *order_state_word(int state);                 /* "effective" */
+const char *order_state_text(int state, enum lang lang); /* for sentences */
+
+enum { RESERVE_ALL = 1, RESERVE_PARTIAL = 2, RESERVE_NONE = 3 };
+enum { PROGRESS_NOT_NEEDED = 0, PROGRESS_OPEN = 1, PROGRESS_PART = 2, PROGRESS_WHOLE = 3 };
+
+/* Quantities of execution, in base units. */
+struct order_amounts {
+	int64_t reserved, produced, shipped, signed_, refused, closed;
+};
+
+struct order_line {
+	struct doc_line doc; /* what was ordered: product, quantity, price, amounts */
+	struct uuid warehouse_id;
+	const char *warehouse_code;
+	struct uuid quote_line_id;
+	int32_t promised_date; /* NO_DATE = none can be promised */
+	bool make;
+	struct order_amounts q;
+};
+
+struct order_doc {
+	bool found;
+	struct uuid id;
+	const char *number; /* NULL before the first submit */
+	int64_t version; /* in plans: after the command */
+	int32_t revision;
+	int state;
+	struct uuid customer_id, branch_id, owner_id, created_by, warehouse_id, quote_id;
+	int32_t quote_revision; /* 0 = not made of a quote */
+	const char *currency;
+	int64_t fx_rate;
+	bool tax_inclusive;
+	int32_t business_date, wished_date;
+	int reserve;
+	const char *channel, *region, *external_id, *contact, *phone, *address, *note;
+	struct doc_totals sum;
+	struct bytes content_hash; /* as stored */
+	struct uuids editors;
+	int production, shipment, signoff;
+	int64_t submitted_at, effective_at;
+	int32_t effective_on;
+	const char *closed_reason;
+	/* around it */
+	struct uuid credit_id;
+	const char *customer_code, *customer_name, *customer_email;
+	int customer_status, customer_lang;
+	const char *customer_grade, *customer_level;
+	bool new_customer;
+	const char *branch_code, *owner_login, *owner_name, *warehouse_code;
+	struct doc_money money; /* exponents of document and base currency */
+	size_t nline;
+	struct order_line *line;
+};
+
+/* ---- from rows ---- */
+
+/* Locks the order named by a reference or by one of its approval tasks, and reads what the rules need. */
+struct order_rows {
+	struct q_order_lock head;
+	struct q_order_lock_by_task task_head;
+	struct q_order_world world;
+	struct q_order_lines line;
+};
+void order_rows_lock(struct batch *b, struct ref order, struct uuid task_id, struct order_rows *r);
+void order_rows_load(struct batch *b, struct ref order, struct uuid task_id, struct order_rows *r); /* after the lock */
+struct order_doc order_from_rows(const struct order_rows *r, struct arena *a); /* found = false: none in scope */
+
+/* The same without a lock, for reading. */
+struct order_view_rows {
+	struct q_order_get head;
+	struct q_order_world world;
+	struct q_order_lines line;
+};
+void order_view_load(struct batch *b, struct ref order, struct order_view_rows *r);
+struct order_doc order_from_view(const struct order_view_rows *r, struct arena *a);
+
+/* What a command on an order needs first: it is there, and is still the version that was read. */
+bool order_expect(const struct order_doc *d, const char *ref, int64_t expected_version, struct why *why);
+/* Denies ORDER_STATE with the state in the caller's words. */
+bool order_deny_state(const struct order_doc *d, const struct actor *who, struct why *why);
+
+/* The text that approvers sign (D6) and its hash: customer, currency, terms, per line product, quantity, price, discount,
+ * tax, date, and the totals. check.i51 builds the same text in SQL. */
+const char *order_content(const struct order_doc *d, struct arena *a);
+struct bytes order_content_hash(const struct order_doc *d, struct arena *a);
+
+/* ---- drafts (draft.c) ---- */
+
+/* Lines of a request into the order, as drafts; wrong fields are recorded. */
+void order_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, size_t n, const struct doc_terms *t,
+    const struct actor *who, struct order_doc *d, struct why *why);
+/* The warehouse of the order ("" = the first of its branch), and of each line that names another (rq NULL = none does). */
+void order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *const *rq, struct order_doc *d,
+    struct why *why);
+/* Sums, axes and content hash: what follows from header and lines. Denies on overflow. */
+bool order_settle(struct order_doc *d, const struct actor *who, struct why *why);
+
+/* ---- becoming effective (effective.c) ---- */
+
+struct order_place { /* what the decision looks at: stock and dates of the products, the locked credit account */
+	struct atp_facts atp;
+	struct credit_account credit;
+};
+
+/* What the credit check says to this order. */
+#define ORDER_CREDIT(row)                                                                                              \
+	((struct credit_account){(row)->limit_amount, (row)->extra_limit, (row)->extra_until, (row)->over_percent,     \
+	    (row)->ordered, (row)->shipped, (row)->receivable, (row)->deposit})
+void order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct credit_answer *out);
+/* Dates that can be promised, into the lines; answers[i] per line with make NULL-safe (services and oversell are enough). */
+struct atp_answer *order_promise(struct order_doc *d, const struct order_place *p, const struct actor *who);
+/* The inputs of routing. */
+struct subject_head order_head_of(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise,
+    const struct actor *who);
+struct routing_inputs order_inputs(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise,
+    const struct actor *who);
+
+struct order_effect { /* d as it will be, and what was missing */
+	struct order_doc d;
+	int64_t *reserve; /* per line: newly reserved */
+	int64_t *missing; /* per line: wanted from stock and not reserved */
+	size_t nmissing;
+	bool waits;       /* reserves all or nothing and stock is short: approved, not effective */
+};
+/* The step to effective: customer status, credit (`approved_credit`: a special approval covers the excess), reservation by
+ * policy. A last approval is never refused for lack of stock. */
+bool order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit, const struct actor *who,
+    struct order_effect *e, struct why *why);
+void order_effective_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
+
+extern const struct subject_ops order_subject;
+
+/* ---- execution (progress.c) ---- */
+
+/* Derives production, shipment and sign-off from the lines' quantities, and done or reopened from them (D5, S41). */
+void order_derive(struct order_doc *d);
+/* What is still to ship of a line: ordered - shipped + refused - closed. */
+int64_t order_line_open(const struct order_line *l);
+
+enum { STOCK_RESERVE = 5, STOCK_RELEASE = 6, STOCK_SHIPMENT = 7, STOCK_REFUSED = 8, STOCK_PRODUCTION = 9 }; /* stock_move.kind */
+enum { ALARM_SHORTAGE = 1 };
+/* One stock change of a line, written by order_stock_apply together with its ledger rows. */
+struct order_stock_move {
+	struct uuid warehouse_id, product_id, line_id;
+	int64_t on_hand, reserved; /* deltas */
+};
+void order_stock_apply(struct batch *b, const struct order_doc *d, int kind, int32_t date, const struct order_stock_move *m,
+    size_t n, const struct actor *who);
+/* Execution quantities and promised dates of all lines. */
+void order_lines_apply(struct batch *b, const struct order_doc *d);
+/* The same with header axes and state. */
+void order_progress_apply(struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who);
+
+enum fact_kind { FACT_INTAKE = 1, FACT_INTAKE_BACK, FACT_SHIPPED, FACT_SIGNED, FACT_REFUSED };
+struct order_fact {
+	const struct order_line *line;
+	int64_t quantity; /* base units */
+	int64_t net, tax, gross; /* the document's currency; order_facts_apply converts */
+	int64_t cost;
+};
+void order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kind, int32_t date, const struct order_fact *f,
+    size_t n, const struct actor *who);
+/* Mail to the customer, when it has an address: template "order_effective", "order_shipped", .. */
+void order_mail_apply(struct batch *b, const struct order_doc *d, const char *template_name, struct uuid subject_id,
+    const struct actor *who);
+/* Event for watchers and, with `notify`, a notice to the owner. */
+void order_event_apply(struct batch *b, const struct order_doc *d, const char *kind, bool notify, const struct actor *who);
+
+/* ---- writers: queue statements, decide nothing ---- */
+
+void order_write_new(struct batch *b, const struct order_doc *d, const struct actor *who);
+void order_write_draft(struct batch *b, const struct order_doc *d, const struct actor *who);
+void order_write_lines(struct batch *b, const struct order_doc *d, const struct actor *who);
+void order_write_revision(struct batch *b, const struct order_doc *d, const struct actor *who);
+
+/* The one audit row of a command: what changed, in few words. */
+void order_audit(struct batch *b, const struct order_doc *d, const char *what, const struct actor *who);
+/* The number, for the first submit; last of all. */
+void order_take_number(struct batch *b, const struct order_doc *d, char **slot);
+
+/* Reply messages. `lines` false leaves them out (and says so when there are any). */
+Bl__CreditCheck *order_credit_message(const struct order_doc *d, const struct credit_answer *c, const struct actor *who);
+/* Puts what can be promised into the lines that have not enough. */
+void order_availability_view(Bl__Order *m, const struct order_doc *d, const struct atp_answer *promise, const struct actor *who);
+Bl__Order *order_message(const struct order_doc *d, const struct actor *who, bool lines);
+
+#define ORDER_LINES_IN_REPLY 50
+
+#endif

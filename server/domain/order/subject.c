@@ -1,0 +1,100 @@
+/* An order as a subject of approval: what task_approve and the others need of it. */
+#include "server/domain/order/order.h"
+
+struct order_subject_facts {
+	struct order_rows rows;
+	struct q_order_credit_lock credit;
+	struct atp_facts atp;
+};
+
+static void
+subject_lock(struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts)
+{
+	struct order_subject_facts *f = facts;
+
+	(void)who;
+	order_rows_lock(b, document, task_id, &f->rows);
+}
+
+static void
+subject_load(struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts)
+{
+	struct order_subject_facts *f = facts;
+
+	(void)who;
+	q_order_credit_lock(b, document.id, document.code, task_id, &f->credit);
+	order_rows_load(b, document, task_id, &f->rows);
+	atp_load(b, (struct refs){0}, document, task_id, &f->atp);
+}
+
+static struct order_place
+place_of(const struct order_subject_facts *f)
+{
+	return (struct order_place){f->atp, ORDER_CREDIT(&f->credit)};
+}
+
+static void
+subject_head(const void *facts, const struct actor *who, struct subject_head *out)
+{
+	const struct order_subject_facts *f = facts;
+	struct order_doc d = order_from_rows(&f->rows, who->arena);
+	struct order_place place = place_of(f);
+
+	*out = (struct subject_head){.kind = SUBJECT_ORDER};
+	if (d.found)
+		*out = order_head_of(&d, &place, order_promise(&d, &place, who), who);
+}
+
+static bool
+subject_effective(const void *facts, bool by_people, const struct actor *who, void *plan, struct why *why)
+{
+	const struct order_subject_facts *f = facts;
+	struct order_doc d = order_from_rows(&f->rows, who->arena);
+	struct order_place place = place_of(f);
+	int to;
+
+	if (!order_next(d.state, ORDER_DO_APPROVE, &to))
+		return order_deny_state(&d, who, why);
+	return order_effective(&d, &place, by_people, who, plan, why);
+}
+
+static void
+subject_effective_apply(struct batch *b, const void *facts, const void *plan, const struct actor *who)
+{
+	(void)facts;
+	order_effective_apply(b, plan, who);
+}
+
+static void
+subject_back_apply(struct batch *b, const void *facts, const struct actor *who, const char *event)
+{
+	const struct order_subject_facts *f = facts;
+	struct order_doc d = order_from_rows(&f->rows, who->arena);
+
+	order_next(d.state, ORDER_DO_BACK, &d.state);
+	d.version++;
+	q_order_state_set(b, (int16_t)d.state, INT64_MIN, NULL, who->now, d.id);
+	order_event_apply(b, &d, event, true, who);
+}
+
+static const char *
+subject_state_after(const void *facts, const void *plan)
+{
+	const struct order_effect *e = plan;
+
+	(void)facts;
+	return order_state_word(e->d.state);
+}
+
+const struct subject_ops order_subject = {
+    .kind = SUBJECT_ORDER,
+    .facts_size = sizeof(struct order_subject_facts),
+    .plan_size = sizeof(struct order_effect),
+    .lock = subject_lock,
+    .load = subject_load,
+    .head = subject_head,
+    .effective = subject_effective,
+    .effective_apply = subject_effective_apply,
+    .back_apply = subject_back_apply,
+    .state_after = subject_state_after,
+};
