@@ -244,7 +244,7 @@ conn_lost(struct conn *c, const char *text)
 /* ---- making and freeing ---- */
 
 struct conn *
-conn_new(struct db *db, struct lane *lane)
+lane_conn_new(struct db *db, struct lane *lane)
 {
 	struct conn *c = calloc(1, sizeof(*c));
 
@@ -271,7 +271,7 @@ conn_hang_up(struct conn *c)
 }
 
 void
-conn_free(struct conn *c)
+lane_conn_free(struct conn *c)
 {
 	conn_hang_up(c);
 	event_free(c->timer);

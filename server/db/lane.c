@@ -256,7 +256,7 @@ lane_open(struct db *db, enum lane_kind kind, int n, size_t queue, int64_t phase
 	if (!l->conn)
 		abort();
 	for (int i = 0; i < n; i++) {
-		l->conn[i] = conn_new(db, l);
+		l->conn[i] = lane_conn_new(db, l);
 		conn_dial(l->conn[i]);
 	}
 }
@@ -273,7 +273,7 @@ void
 lane_free(struct lane *l)
 {
 	for (int i = 0; i < l->nconn; i++)
-		conn_free(l->conn[i]);
+		lane_conn_free(l->conn[i]);
 	free(l->conn);
 }
 

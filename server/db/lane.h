@@ -98,9 +98,9 @@ void db_say(struct db *db, const char *what, const char *text);
 void result_set(struct db_result *r, enum db_end end, const char *text);
 
 /* conn.c */
-struct conn *conn_new(struct db *db, struct lane *lane);
+struct conn *lane_conn_new(struct db *db, struct lane *lane);
 void conn_hang_up(struct conn *c); /* without dialing again only while closing */
-void conn_free(struct conn *c);
+void lane_conn_free(struct conn *c);
 void conn_dial(struct conn *c);
 void conn_flush_soon(struct conn *c);
 void conn_listen(struct conn *c, bool on); /* take notice of what arrives, or not now */

@@ -73,7 +73,7 @@ db_notify_new(struct db *db, const struct stmt *listen, void (*heard)(void *ctx)
 	n->lane = (struct lane){.db = db, .kind = LANE_COMMAND};
 	TAILQ_INIT(&n->lane.idle);
 	TAILQ_INIT(&n->lane.wait);
-	n->conn = conn_new(db, &n->lane);
+	n->conn = lane_conn_new(db, &n->lane);
 	n->conn->on_up = notify_up;
 	n->conn->on_read = notify_read;
 	n->conn->data = n;
@@ -92,7 +92,7 @@ db_notify_free(struct db_notify *n)
 {
 	if (!n)
 		return;
-	conn_free(n->conn);
+	lane_conn_free(n->conn);
 	arena_free(n->arena);
 	free(n);
 }

@@ -73,7 +73,7 @@ percent_encode(const char *s, char *out, size_t cap)
 }
 
 size_t
-base64_encode(struct bytes in, char *out)
+base64_write(struct bytes in, char *out)
 {
 	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	size_t n = 0;

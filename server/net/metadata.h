@@ -17,7 +17,7 @@ base64_size(size_t n)
 {
 	return (n * 4 + 2) / 3 + 1;
 }
-size_t base64_encode(struct bytes in, char *out);
+size_t base64_write(struct bytes in, char *out);
 
 /* accept-language: the better liked of what we have; English when neither is named. */
 enum lang language_pick(const char *s, size_t n);

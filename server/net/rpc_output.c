@@ -46,7 +46,7 @@ put_status(struct fields *f, struct call *c)
 	}
 	if (c->details.n > 0) {
 		char *b = arena_alloc(c->arena, base64_size(c->details.n));
-		base64_encode(c->details, b);
+		base64_write(c->details, b);
 		put(f, "grpc-status-details-bin", b, ONCE);
 	}
 	if (c->retry_ms > 0)
