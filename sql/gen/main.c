@@ -47,20 +47,39 @@ options_read(struct arena *a, int argc, char **argv, struct options *o)
 	return o->query && o->lock && optind == argc;
 }
 
+/* A query that cannot be described now keeps its line, so that one mistake does not stop everybody's build;
+ * check sees the difference. */
+static void
+keep_old(const struct query_set *set, const char *file, struct lock *lock)
+{
+	struct lock old = {.arena = set->arena};
+	struct faults ignored = {.text = {.arena = set->arena}};
+
+	lock_read(&old, &ignored, file);
+	for (size_t i = 0; i < old.n; i++) {
+		const struct query *q = query_find(set, old.v[i]->name);
+
+		if (q && strcmp(q->hash, old.v[i]->hash) == 0 && !lock_find(lock, q->name))
+			lock_add(lock, old.v[i]);
+	}
+}
+
 static bool
 run_describe(const struct options *o, struct query_set *set)
 {
 	struct pg_conn *c = database_open(set->faults, o->dsn);
 	struct lock lock = {.arena = set->arena};
 	struct text out = {.arena = set->arena};
-	bool ok = c && describe_all(c, set, &lock);
+	bool ok;
 
-	if (c) { /* what could be described is written, so that one broken file does not hold up the others */
-		lock_text(&lock, &out);
-		if (!file_write(o->lock, &out))
-			ok = fault(set->faults, o->lock, 0, "cannot write: %s", strerror(errno));
-	}
+	if (!c)
+		return false;
+	ok = describe_all(c, set, &lock);
 	database_close(c);
+	keep_old(set, o->lock, &lock);
+	lock_text(&lock, &out);
+	if (!file_write(o->lock, &out))
+		ok = fault(set->faults, o->lock, 0, "cannot write: %s", strerror(errno));
 	check_rules(set); /* said early, refused by check */
 	return ok;
 }

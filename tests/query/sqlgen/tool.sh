@@ -69,4 +69,14 @@ run check --dsn "$dsn" --query query --lock query.lock
 expect_has "check sees drift" "query/thing.sql:9: thing_get: query.lock and database differ; run scripts/sqlgen"
 expect_has "and says which" "	column rank int4 null"
 
+sql -c "ALTER TABLE app.thing DROP note CASCADE"
+cp "$here/query.lock" "$work/lock"
+run describe --dsn "$dsn" --query query --lock "$work/lock"
+expect_has "a query that lost its column is refused" 'thing_get: column t.note does not exist'
+if grep -q '^query thing_get ' "$work/lock"; then
+	case_ok "but keeps its line, so that others can build"
+else
+	case_bad "but keeps its line, so that others can build"
+fi
+
 exit $failed
