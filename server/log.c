@@ -60,7 +60,7 @@ stderr_is_journal(void)
 }
 
 bool
-log_open(const char *file, enum log_level level, const char *process, struct trouble *t)
+log_reopen(const char *file, enum log_level level, struct trouble *t)
 {
 	int fd = STDERR_FILENO;
 
@@ -76,8 +76,15 @@ log_open(const char *file, enum log_level level, const char *process, struct tro
 	sink.fd = fd;
 	sink.journal = fd == STDERR_FILENO && stderr_is_journal();
 	sink.level = level;
-	snprintf(sink.process, sizeof(sink.process), "%s", process);
 	return true;
+}
+
+bool
+log_open(const char *file, enum log_level level, const char *process, struct trouble *t)
+{
+	log_flush();
+	snprintf(sink.process, sizeof(sink.process), "%s", process);
+	return log_reopen(file, level, t);
 }
 
 void

@@ -44,6 +44,8 @@ bool log_level_parse(const char *name, enum log_level *out);
  * process name, or to reopen a rotated file); on failure the old sink stays. `process` ("master", "net0")
  * goes into every line. */
 bool log_open(const char *file, enum log_level level, const char *process, struct trouble *t);
+/* The same for a process that keeps its name. */
+bool log_reopen(const char *file, enum log_level level, struct trouble *t);
 void log_set_level(enum log_level level);
 bool log_wants(enum log_level level);
 
