@@ -1,0 +1,5 @@
+#include "server/job/job.h"
+
+const struct job job_table[] = {
+    {.name = NULL},
+};
