@@ -89,6 +89,12 @@ startup_check(const char *dsn, const struct migration *table, int count, struct 
 }
 
 bool
+startup_answers(const char *dsn)
+{
+	return PQping(dsn) == PQPING_OK;
+}
+
+bool
 startup_ready(const char *dsn, const struct migration *table, int count, struct trouble *t)
 {
 	PGconn *db = connect_blocking(dsn, t);

@@ -16,6 +16,9 @@ enum startup_verdict {
 enum startup_verdict startup_check(
     const char *dsn, const struct migration *table, int count, struct trouble *t);
 
+/* Does the server accept connections? Neither role nor database need exist. */
+bool startup_answers(const char *dsn);
+
 /* Reachable, writable and of our schema now? For /readyz. */
 bool startup_ready(const char *dsn, const struct migration *table, int count, struct trouble *t);
 

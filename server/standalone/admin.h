@@ -1,0 +1,25 @@
+/* admin.h -- the first administrator: user `admin` with a one-time code as its password, to be changed at the
+ * first login. */
+#ifndef BL_STANDALONE_ADMIN_H
+#define BL_STANDALONE_ADMIN_H
+
+#include <stdint.h>
+
+#include "server/standalone/folder.h"
+
+#define ADMIN_CODE_MINUTES 15
+
+struct admin_code {
+	char text[24]; /* "" = the administrator has a password of its own already */
+	int64_t expires_us;
+};
+
+/* Makes the account when it is missing, or gives it a fresh code while nobody has logged in with the last
+ * one. Writes DIR/admin.code (0600), or removes it. `dsn` may change users; `now_us` since 1970. */
+bool admin_settle(
+    const struct folder *f, const char *dsn, int64_t now_us, struct admin_code *out, struct trouble *t);
+
+/* 16 random characters without look-alikes, in groups of four. */
+void admin_code_make(char out[24]);
+
+#endif
