@@ -41,6 +41,36 @@ CREATE FUNCTION app.branch_subtree(root uuid) RETURNS SETOF uuid
 	WITH RECURSIVE t(id) AS (SELECT root UNION SELECT b.id FROM branch b JOIN t ON b.parent_id = t.id) SELECT id FROM t
 $$;
 
+CREATE FUNCTION app.customer_find(exact text, begin text, behind text, letters text, part text, grams text[], scope_all boolean, scope_branches uuid[], scope_owners uuid[]) RETURNS TABLE(id uuid, rank integer)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT h.id, min(h.rank) FROM (
+		SELECT c.id, 0 AS rank, c.branch_id, c.owner_id FROM customer c WHERE c.code = $1
+		UNION ALL SELECT c.id, 1, c.branch_id, c.owner_id FROM customer c WHERE lower(c.code) ~>=~ $2 AND lower(c.code) ~<~ $3
+		UNION ALL SELECT c.id, CASE WHEN text_begins(c.mnemonics, $4) THEN 2 ELSE 4 END, c.branch_id, c.owner_id FROM customer c
+			WHERE $4 <> '' AND c.bigrams @> ARRAY['^' || left($4, 6)]
+			AND (text_begins(c.mnemonics, $4) OR text_begins(c.pinyin, $4))
+		UNION ALL SELECT c.id, 3, c.branch_id, c.owner_id FROM customer c
+			WHERE cardinality($6) > 0 AND c.bigrams @> $6 AND position($5 IN c.search_key) > 0
+	) AS h WHERE $7 OR h.branch_id = ANY ($8) OR h.owner_id = ANY ($9) GROUP BY h.id
+$_$;
+
+CREATE FUNCTION app.customer_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT EXISTS (SELECT FROM customer c WHERE c.id = $1), EXISTS (SELECT FROM customer c WHERE c.code = $2)
+$_$;
+
+CREATE FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT count(*), min(c.code) FILTER (WHERE $3 OR c.branch_id = ANY ($4) OR c.owner_id = ANY ($5))
+	  FROM customer c WHERE c.tax_key = $1 AND c.id IS DISTINCT FROM $2
+$_$;
+
 CREATE FUNCTION app.effective_needs_approval() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
@@ -133,15 +163,30 @@ BEGIN
 	RETURN made;
 END $$;
 
+CREATE FUNCTION app.product_find(exact text, begin text, behind text, letters text, part text, grams text[]) RETURNS TABLE(id uuid, rank integer)
+    LANGUAGE sql STABLE ROWS 50
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT h.id, min(h.rank) FROM (
+		SELECT p.id, 0 AS rank FROM product p WHERE p.code = $1 OR p.barcode = $1
+		UNION ALL SELECT p.id, 1 FROM product p WHERE lower(p.code) ~>=~ $2 AND lower(p.code) ~<~ $3
+		UNION ALL SELECT p.id, CASE WHEN text_begins(p.mnemonics, $4) THEN 2 ELSE 4 END FROM product p
+			WHERE $4 <> '' AND p.bigrams @> ARRAY['^' || left($4, 6)]
+			AND (text_begins(p.mnemonics, $4) OR text_begins(p.pinyin, $4))
+		UNION ALL SELECT p.id, 3 FROM product p
+			WHERE cardinality($6) > 0 AND p.bigrams @> $6 AND position($5 IN p.search_key) > 0
+	) AS h GROUP BY h.id
+$_$;
+
 CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(product_id uuid, warehouse_id uuid, due_on date, quantity bigint)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
 	SELECT l.product_id, l.warehouse_id,
 		coalesce(l.promised_date, l.wished_date, o.wished_date, o.effective_on, o.business_date) AS due_on,
-		sum(l.base_quantity - l.shipped - l.closed - l.reserved)::bigint AS quantity
+		sum(l.base_quantity - l.shipped + l.refused - l.closed - l.reserved)::bigint AS quantity
 	  FROM order_line l JOIN sales_order o ON o.id = l.order_id
-	 WHERE l.product_id = ANY ($1) AND l.kind = 1 AND NOT l.make AND l.shipped < l.base_quantity AND o.state = 3
+	 WHERE l.product_id = ANY ($1) AND l.kind = 1 AND NOT l.make AND l.shipped - l.refused < l.base_quantity AND o.state = 3
 	   AND l.base_quantity - l.shipped - l.closed - l.reserved > 0 AND o.id IS DISTINCT FROM $2
 	 GROUP BY 1, 2, 3
 $_$;
@@ -166,6 +211,13 @@ BEGIN
 	END IF;
 	RETURN NULL;
 END $$;
+
+CREATE FUNCTION app.text_begins(entries text[], begin text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+	SELECT EXISTS (SELECT FROM unnest($1) AS e WHERE starts_with(e, $2))
+$_$;
 
 CREATE FUNCTION app.user_subordinates(boss uuid) RETURNS SETOF uuid
     LANGUAGE sql STABLE
@@ -575,6 +627,7 @@ CREATE TABLE app.customer (
     archived_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
+    tax_key text,
     CONSTRAINT customer_effective_orders CHECK ((effective_orders = ANY (ARRAY[0, 1]))),
     CONSTRAINT customer_grade CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text]))),
     CONSTRAINT customer_lang CHECK ((lang = ANY (ARRAY[0, 1]))),
@@ -588,6 +641,8 @@ COMMENT ON COLUMN app.customer.status IS '1 ok, 2 watch, 3 frozen (no new orders
 COMMENT ON COLUMN app.customer.terms IS '1 cash, 2 days after delivery, 3 end of month plus days';
 
 COMMENT ON COLUMN app.customer.effective_orders IS '0 new customer, 1 has had an effective order';
+
+COMMENT ON COLUMN app.customer.tax_key IS 'tax number in its normal form, for comparison';
 
 CREATE TABLE app.customer_address (
     customer_id uuid NOT NULL,
@@ -1089,8 +1144,8 @@ CREATE TABLE app.order_line (
     CONSTRAINT order_line_price CHECK ((price >= 0)),
     CONSTRAINT order_line_produced CHECK ((produced >= 0)),
     CONSTRAINT order_line_quantity CHECK ((quantity > 0)),
-    CONSTRAINT order_line_reserved CHECK (((reserved >= 0) AND (reserved <= GREATEST((0)::bigint, (base_quantity - shipped))))),
-    CONSTRAINT order_line_shipped CHECK (((shipped >= 0) AND (shipped <= base_quantity))),
+    CONSTRAINT order_line_reserved CHECK (((reserved >= 0) AND (reserved <= (((base_quantity - closed) - shipped) + refused)))),
+    CONSTRAINT order_line_shipped CHECK (((shipped >= 0) AND ((shipped - refused) <= base_quantity))),
     CONSTRAINT order_line_signed CHECK (((signed >= 0) AND (refused >= 0) AND ((signed + refused) <= shipped))),
     CONSTRAINT order_line_totals CHECK ((gross = (net + tax)))
 )
@@ -2035,13 +2090,13 @@ CREATE INDEX customer_bigrams ON app.customer USING gin (bigrams);
 
 CREATE INDEX customer_branch ON app.customer USING btree (branch_id);
 
-CREATE INDEX customer_credit ON app.customer USING btree (credit_id);
+CREATE INDEX customer_code_begin ON app.customer USING btree (lower(code) text_pattern_ops);
 
-CREATE INDEX customer_mnemonics ON app.customer USING gin (mnemonics);
+CREATE INDEX customer_credit ON app.customer USING btree (credit_id);
 
 CREATE INDEX customer_owner ON app.customer USING btree (owner_id);
 
-CREATE INDEX customer_search ON app.customer USING btree (search_key text_pattern_ops);
+CREATE INDEX customer_tax ON app.customer USING btree (tax_key) WHERE (tax_key IS NOT NULL);
 
 CREATE INDEX event_unsequenced ON ONLY app.event USING btree (id) WHERE (pos IS NULL);
 
@@ -2111,7 +2166,7 @@ CREATE INDEX notice_unread ON app.notice USING btree (user_id, id) WHERE (read_a
 
 CREATE INDEX notice_user ON app.notice USING btree (user_id, id);
 
-CREATE INDEX order_line_open ON app.order_line USING btree (product_id, warehouse_id) WHERE (shipped < base_quantity);
+CREATE INDEX order_line_open ON app.order_line USING btree (product_id, warehouse_id) WHERE ((shipped - refused) < base_quantity);
 
 CREATE INDEX outbox_ready ON ONLY app.outbox USING btree (next_at) WHERE (state = 1);
 
@@ -2129,9 +2184,7 @@ CREATE INDEX pricebook_item_product ON app.pricebook_item USING btree (product_i
 
 CREATE INDEX product_bigrams ON app.product USING gin (bigrams);
 
-CREATE INDEX product_mnemonics ON app.product USING gin (mnemonics);
-
-CREATE INDEX product_search ON app.product USING btree (search_key text_pattern_ops);
+CREATE INDEX product_code_begin ON app.product USING btree (lower(code) text_pattern_ops);
 
 CREATE INDEX production_order ON app.production USING btree (order_id);
 
@@ -2581,6 +2634,15 @@ GRANT ALL ON FUNCTION app.approved_needs_votes() TO bl_app;
 REVOKE ALL ON FUNCTION app.branch_subtree(root uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.branch_subtree(root uuid) TO bl_app;
 
+REVOKE ALL ON FUNCTION app.customer_find(exact text, begin text, behind text, letters text, part text, grams text[], scope_all boolean, scope_branches uuid[], scope_owners uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.customer_find(exact text, begin text, behind text, letters text, part text, grams text[], scope_all boolean, scope_branches uuid[], scope_owners uuid[]) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.customer_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.customer_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.effective_needs_approval() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.effective_needs_approval() TO bl_app;
 
@@ -2602,6 +2664,9 @@ GRANT ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uui
 REVOKE ALL ON FUNCTION app.partition_ensure(today date, ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.partition_ensure(today date, ahead integer) TO bl_app;
 
+REVOKE ALL ON FUNCTION app.product_find(exact text, begin text, behind text, letters text, part text, grams text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.product_find(exact text, begin text, behind text, letters text, part text, grams text[]) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) TO bl_app;
 
@@ -2610,6 +2675,9 @@ GRANT ALL ON FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid
 
 REVOKE ALL ON FUNCTION app.submitted_needs_number() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.submitted_needs_number() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.text_begins(entries text[], begin text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.text_begins(entries text[], begin text) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.user_subordinates(boss uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.user_subordinates(boss uuid) TO bl_app;
