@@ -46,7 +46,7 @@ static void
 on_database(void *arg, const char *what, const char *text)
 {
 	(void)arg;
-	log_event(LOG_LEVEL_WARN, "db", what, LOG_TEXT("text", text));
+	log_event(strcmp(what, "connected") == 0 ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARN, "db", what, LOG_TEXT("text", text));
 }
 
 static void
