@@ -171,15 +171,15 @@ CREATE TABLE order_line (
 	closed bigint NOT NULL DEFAULT 0,
 	CONSTRAINT order_line_seq_key UNIQUE (order_id, seq) DEFERRABLE INITIALLY DEFERRED,
 	CONSTRAINT order_line_totals CHECK (gross = net + tax),
-	CONSTRAINT order_line_reserved CHECK (reserved BETWEEN 0 AND greatest(0, base_quantity - shipped)),
-	CONSTRAINT order_line_shipped CHECK (shipped BETWEEN 0 AND base_quantity),
+	CONSTRAINT order_line_reserved CHECK (reserved BETWEEN 0 AND base_quantity - closed - shipped + refused),
+	CONSTRAINT order_line_shipped CHECK (shipped >= 0 AND shipped - refused <= base_quantity),
 	CONSTRAINT order_line_signed CHECK (signed >= 0 AND refused >= 0 AND signed + refused <= shipped),
 	CONSTRAINT order_line_closed CHECK (closed >= 0 AND closed + shipped - refused <= base_quantity),
 	CONSTRAINT order_line_produced CHECK (produced >= 0)
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
 COMMENT ON COLUMN order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
-CREATE INDEX order_line_open ON order_line (product_id, warehouse_id) WHERE shipped < base_quantity;
+CREATE INDEX order_line_open ON order_line (product_id, warehouse_id) WHERE shipped - refused < base_quantity;
 
 CREATE TABLE production (
 	id uuid PRIMARY KEY,

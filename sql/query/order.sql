@@ -54,8 +54,7 @@ SELECT c.code AS customer_code, c.name AS customer_name, c.status AS customer_st
   JOIN currency y ON y.code = o.currency
   CROSS JOIN company m
   JOIN currency bc ON bc.code = m.base_currency
- WHERE o.id = coalesce(:id, (SELECT n.id FROM sales_order n WHERE n.number = :number),
-	(SELECT t.subject_id FROM approval_task t WHERE t.id = :task_id));
+ WHERE o.id = (SELECT order_of(:id, :number, :task_id));
 
 -- :name order_lines :many
 -- The lines of one order with what the rules need of their products, in order.
@@ -67,8 +66,7 @@ SELECT l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code
 	l.signed, l.refused, l.closed, p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive,
 	p.currency AS floor_currency
   FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
- WHERE l.order_id = coalesce(:id, (SELECT n.id FROM sales_order n WHERE n.number = :number),
-	(SELECT t.subject_id FROM approval_task t WHERE t.id = :task_id))
+ WHERE l.order_id = (SELECT order_of(:id, :number, :task_id))
  ORDER BY l.seq;
 
 -- :name order_credit_lock :one
@@ -79,8 +77,7 @@ SELECT l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code
 SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ordered, a.shipped, a.receivable, a.deposit
   FROM credit_account a
  WHERE a.id = (SELECT c.credit_id FROM customer c WHERE c.id = (SELECT o.customer_id FROM sales_order o
-	WHERE o.id = coalesce(:id, (SELECT n.id FROM sales_order n WHERE n.number = :number),
-		(SELECT t.subject_id FROM approval_task t WHERE t.id = :task_id))))
+	WHERE o.id = (SELECT order_of(:id, :number, :task_id))))
    FOR UPDATE;
 
 -- :name order_customer_credit_lock :one
@@ -264,13 +261,15 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment,
 	c.name AS customer_name, o.branch_id, b.code AS branch_code, o.owner_id, u.login AS owner_login, u.name AS owner_name,
 	w.code AS warehouse_code, o.currency, y.exponent, o.fx_rate, o.tax_inclusive, o.business_date, o.wished_date, o.reserve,
 	o.channel, o.region, o.contact, o.note, o.net, o.tax, o.gross, o.base_gross, o.base_net, o.cost, o.submitted_at,
-	o.effective_at, o.effective_on, o.created_at, o.created_at::text AS page_key
+	o.effective_at, o.effective_on, o.created_at, o.created_at::text AS page_key, bc.exponent AS base_exponent
   FROM sales_order o
   JOIN customer c ON c.id = o.customer_id
   JOIN branch b ON b.id = o.branch_id
   JOIN app_user u ON u.id = o.owner_id
   JOIN warehouse w ON w.id = o.warehouse_id
   JOIN currency y ON y.code = o.currency
+  CROSS JOIN company m
+  JOIN currency bc ON bc.code = m.base_currency
  WHERE /*scope:o*/
    AND (:state::smallint IS NULL OR o.state = :state::smallint)
    AND (:customer_id::uuid IS NULL OR o.customer_id = :customer_id::uuid)
@@ -291,3 +290,65 @@ INSERT INTO stock (warehouse_id, product_id, oversell)
 SELECT n.warehouse_id, n.product_id, p.oversell
   FROM unnest(:warehouse_ids::uuid[], :product_ids::uuid[]) AS n(warehouse_id, product_id) JOIN product p ON p.id = n.product_id
 ON CONFLICT DO NOTHING;
+
+-- :name order_steps :many
+-- What happened to one order: its audit rows, the oldest first.
+-- :noscope audit of the one order that the root query of the same batch found in scope
+SELECT a.at, u.login AS user_login, a.method, a.change, a.version
+  FROM audit a JOIN app_user u ON u.id = a.user_id
+ WHERE a.subject_id = (SELECT order_of(:id, :number, NULL))
+ ORDER BY a.id
+ LIMIT 500;
+
+-- :name order_shipments :many
+-- Shipments of one order with their lines, in order.
+-- :null number, signed_on
+-- :noscope shipments of the one order that the root query of the same batch found in scope
+SELECT s.id, s.number, s.version, s.order_id, s.warehouse_id, s.state, s.business_date, s.carrier, s.tracking, s.signed_on, s.signed_by,
+	l.line_id, o.seq, p.code AS product_code, o.name, l.quantity, l.refused, l.net, l.tax, l.gross, l.cost, l.base_gross
+  FROM shipment s
+  JOIN shipment_line l ON l.shipment_id = s.id
+  JOIN order_line o ON o.id = l.line_id
+  JOIN product p ON p.id = o.product_id
+ WHERE s.order_id = (SELECT order_of(:id, :number, NULL))
+ ORDER BY s.created_at, s.id, o.seq;
+
+-- :name order_shipment_insert :exec
+-- :noscope a shipment of the locked order, with its branch and owner
+INSERT INTO shipment (id, order_id, warehouse_id, branch_id, owner_id, business_date, carrier, tracking, note, created_by, created_at)
+VALUES (:id, :order_id, :warehouse_id, :branch_id, :owner_id, :business_date, :carrier, :tracking, :note, :created_by, :now);
+
+-- :name order_shipment_lines_insert :exec
+INSERT INTO shipment_line (shipment_id, line_id, quantity, net, tax, gross, cost, base_gross)
+SELECT :shipment_id, n.line_id, n.quantity, n.net, n.tax, n.gross, n.cost, n.base_gross
+  FROM unnest(:line_ids::uuid[], :quantities::int8[], :nets::int8[], :taxes::int8[], :grosses::int8[], :costs::int8[],
+	:base_grosses::int8[]) AS n(line_id, quantity, net, tax, gross, cost, base_gross);
+
+-- :name order_shipment_sign :exec
+-- :noscope a shipment of the locked order
+UPDATE shipment SET state = 2, version = version + 1, signed_on = :business_date, signed_by = :signed_by WHERE id = :id;
+
+-- :name order_shipment_refuse :exec
+UPDATE shipment_line l SET refused = n.refused
+  FROM unnest(:line_ids::uuid[], :refused::int8[]) AS n(line_id, refused)
+ WHERE l.shipment_id = :shipment_id AND l.line_id = n.line_id;
+
+-- :name order_production_insert :exec
+INSERT INTO production (id, order_id, line_id, quantity, business_date, user_id, at)
+SELECT n.id, :order_id, n.line_id, n.quantity, :business_date, :user_id, :now
+  FROM unnest(:ids::uuid[], :line_ids::uuid[], :quantities::int8[]) AS n(id, line_id, quantity);
+
+-- :name order_submitted :one
+-- Was the revision of now ever submitted? Then new content is the next revision.
+-- :noscope the one order that the root query of the same batch found in scope
+SELECT r.revision
+  FROM revision r JOIN sales_order o ON o.id = r.subject_id AND o.revision = r.revision
+ WHERE o.id = :id OR o.number = :number;
+
+-- :name order_approved_by :one
+-- Whether people approved the revision of now, for an order that waits for stock.
+-- :noscope the one order that the root query of the same batch found in scope
+SELECT NOT i.automatic AS by_people
+  FROM approval_instance i JOIN sales_order o ON o.id = i.subject_id AND o.revision = i.revision
+ WHERE (o.id = :id OR o.number = :number) AND i.state = 2
+ ORDER BY i.submitted_at DESC LIMIT 1;

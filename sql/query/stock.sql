@@ -26,3 +26,63 @@ SELECT d.product_id, d.warehouse_id, d.due_on, d.quantity
   FROM stock_demand(ARRAY(SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, :task_id)),
 	order_of(:order_id, :order_number, :task_id)) d
  ORDER BY d.product_id, d.warehouse_id, d.due_on;
+
+-- :name stock_lock :many
+-- Rows that a booking decides on, locked in (warehouse, product) order.
+-- :stale codes and ids of warehouses and products never change
+SELECT s.warehouse_id, s.product_id, s.on_hand, s.reserved, s.oversell
+  FROM stock s
+ WHERE s.warehouse_id IN (SELECT w.id FROM warehouse w WHERE w.id = ANY (:warehouse_ids::uuid[]) OR w.code = ANY (:warehouse_codes::text[]))
+   AND s.product_id IN (SELECT p.id FROM product p WHERE p.id = ANY (:product_ids::uuid[]) OR p.code = ANY (:product_codes::text[]))
+ ORDER BY s.warehouse_id, s.product_id
+   FOR UPDATE;
+
+-- :name stock_ensure :exec
+-- Makes the rows that are missing; they hold nothing yet.
+INSERT INTO stock (warehouse_id, product_id, oversell)
+SELECT n.warehouse_id, n.product_id, p.oversell
+  FROM unnest(:warehouse_ids::uuid[], :product_ids::uuid[]) AS n(warehouse_id, product_id) JOIN product p ON p.id = n.product_id
+ ORDER BY n.warehouse_id, n.product_id
+ON CONFLICT DO NOTHING;
+
+-- :name stock_add :exec
+-- Hot counters: late in the batch; stock_on_hand_not_negative and stock_not_oversold refuse.
+UPDATE stock s SET on_hand = s.on_hand + n.on_hand
+  FROM unnest(:warehouse_ids::uuid[], :product_ids::uuid[], :on_hand::int8[]) AS n(warehouse_id, product_id, on_hand)
+ WHERE s.warehouse_id = n.warehouse_id AND s.product_id = n.product_id;
+
+-- :name stock_moves_add :exec
+-- The ledger of the same change.
+INSERT INTO stock_move (id, at, business_date, warehouse_id, product_id, kind, on_hand, reserved, subject, subject_id, user_id, note)
+SELECT n.id, :now, :business_date, n.warehouse_id, n.product_id, :kind::smallint, n.on_hand, 0, :subject::smallint, :subject_id,
+	:user_id, :note
+  FROM unnest(:ids::uuid[], :warehouse_ids::uuid[], :product_ids::uuid[], :on_hand::int8[]) AS n(id, warehouse_id, product_id, on_hand);
+
+-- :name stock_list :many
+-- By product and warehouse code; keyset on both. The ids of the last row tell where to go on.
+-- :null none
+WITH page AS (
+	SELECT s.warehouse_id, w.code AS warehouse_code, s.product_id, p.code AS product_code, p.name AS product_name, p.unit, s.on_hand,
+		s.reserved
+	  FROM stock s JOIN warehouse w ON w.id = s.warehouse_id JOIN product p ON p.id = s.product_id
+	 WHERE (:warehouse_id::uuid IS NULL OR w.id = :warehouse_id::uuid)
+	   AND (:warehouse_code::text IS NULL OR w.code = :warehouse_code::text)
+	   AND (:product_id::uuid IS NULL OR p.id = :product_id::uuid) AND (:product_code::text IS NULL OR p.code = :product_code::text)
+	   AND (:exact::text IS NULL
+		OR p.id IN (SELECT f.id FROM product_find(:exact, :begin, :behind, :letters, :part, :grams) f))
+	   AND (:after_product::text IS NULL OR (p.code, w.id) > (:after_product::text, :after_warehouse::uuid))
+	 ORDER BY p.code, w.id LIMIT :limit::integer
+), open AS (
+	SELECT y.product_id, y.warehouse_id, sum(y.quantity - y.received) AS quantity
+	  FROM supply y WHERE y.state = 1 AND y.confirmed AND y.product_id IN (SELECT g.product_id FROM page g)
+	 GROUP BY y.product_id, y.warehouse_id
+), wanted AS (
+	SELECT d.product_id, d.warehouse_id, sum(d.quantity) AS quantity
+	  FROM stock_demand(ARRAY(SELECT g.product_id FROM page g), NULL) d GROUP BY d.product_id, d.warehouse_id
+)
+SELECT g.warehouse_id, g.warehouse_code, g.product_id, g.product_code, g.product_name, g.unit, g.on_hand, g.reserved,
+	coalesce(o.quantity, 0)::bigint AS expected, coalesce(d.quantity, 0)::bigint AS demand
+  FROM page g
+  LEFT JOIN open o ON o.product_id = g.product_id AND o.warehouse_id = g.warehouse_id
+  LEFT JOIN wanted d ON d.product_id = g.product_id AND d.warehouse_id = g.warehouse_id
+ ORDER BY g.product_code, g.warehouse_id;

@@ -10,8 +10,8 @@ owner_ref(const Bl__CreateOrderRequest *rq, const struct actor *who)
 	return rq->owner_id[0] != '\0' ? ref_of(rq->owner_id) : (struct ref){.id = who->user_id};
 }
 
-static void
-order_create_load(struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
+void
+order_create_facts_load(struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
 {
 	struct ref customer = ref_of(rq->customer_id);
 	struct refs products = doc_products(batch_arena(b), rq->lines, rq->n_lines);
@@ -195,27 +195,40 @@ order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderReq
 }
 
 static void
-order_create_apply(struct batch *b, const struct order_create_facts *f, const struct order_create_plan *p,
-    const Bl__CreateOrderRequest *rq, const struct actor *who, Bl__CreateOrderResponse *re)
+order_create_load(struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
+{
+	order_create_facts_load(b, rq, who, f);
+}
+
+void
+order_create_write(struct batch *b, const struct order_create_plan *p, bool submit, const char *what, const struct actor *who)
 {
 	const struct order_doc *d = &p->d;
 
 	order_write_new(b, d, who);
-	if (rq->submit) {
+	if (submit) {
 		order_write_revision(b, d, who);
 		if (!p->passed)
 			q_order_state_set(b, ORDER_IN_APPROVAL, who->now, NULL, who->now, d->id);
 		approval_start_apply(b, p->start, &p->head, who);
-		re->approval_id = reply_uuid(who, approval_start_id(p->start));
 	}
 	if (p->passed)
 		order_effective_apply(b, &p->effect, who);
 	else
-		order_event_apply(b, d, rq->submit ? "order.submitted" : "order.created", false, who);
-	order_audit(b, d, "created", who);
+		order_event_apply(b, d, submit ? "order.submitted" : "order.created", false, who);
+	order_audit(b, d, what, who);
+}
+
+static void
+order_create_apply(struct batch *b, const struct order_create_facts *f, const struct order_create_plan *p,
+    const Bl__CreateOrderRequest *rq, const struct actor *who, Bl__CreateOrderResponse *re)
+{
+	order_create_write(b, p, rq->submit, "created", who);
 	order_create_view(f, p, rq, who, re);
-	if (rq->submit)
-		order_take_number(b, d, &re->order->number);
+	if (!rq->submit)
+		return;
+	re->approval_id = reply_uuid(who, approval_start_id(p->start));
+	order_take_number(b, &p->d, &re->order->number);
 }
 
 OP_COMMAND(order_create, create_order);

@@ -128,7 +128,7 @@ credit_allows(const struct order_doc *d, const struct order_place *p, bool appro
 	    decimal_text(limit, c.limit, d->money.base_exponent));
 }
 
-/* How much of each line is reserved now, by the order's policy. */
+/* How much of each line is reserved now. */
 static void
 reserve(const struct order_place *p, const struct actor *who, struct order_effect *e)
 {
@@ -143,14 +143,41 @@ reserve(const struct order_place *p, const struct actor *who, struct order_effec
 		atp_reserve(who->arena, &p->atp, who->today, want, n, now);
 	for (size_t i = 0; i < n; i++) {
 		e->missing[at[i]] = want[i].quantity - now[i];
-		e->nmissing += e->missing[at[i]] > 0;
 		e->reserve[at[i]] = now[i];
+		e->nmissing += now[i] < want[i].quantity;
 	}
 	e->waits = d->reserve == RESERVE_ALL && e->nmissing > 0;
-	if (e->waits)
-		memset(e->reserve, 0, sizeof(*e->reserve) * d->nline);
-	for (size_t i = 0; i < d->nline; i++)
-		d->line[i].q.reserved += e->reserve[i];
+}
+
+/* What is reserved goes into the lines. */
+static void
+take(struct order_effect *e)
+{
+	for (size_t i = 0; i < e->d.nline; i++) {
+		if (e->waits)
+			e->reserve[i] = 0;
+		e->d.line[i].q.reserved += e->reserve[i];
+		e->nreserved += e->reserve[i] > 0;
+	}
+}
+
+static void
+effect_of(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e)
+{
+	e->d = *d;
+	e->d.version = d->version + 1;
+	e->d.line = arena_memdup(who->arena, d->line, sizeof(*d->line) * d->nline);
+	order_promise(&e->d, p, who);
+}
+
+void
+order_reserve_more(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e)
+{
+	effect_of(d, p, who, e);
+	e->d.reserve = RESERVE_PARTIAL;
+	reserve(p, who, e);
+	take(e);
+	e->d.reserve = d->reserve;
 }
 
 bool
@@ -159,11 +186,9 @@ order_effective(const struct order_doc *d, const struct order_place *p, bool app
 {
 	if (!credit_allows(d, p, approved_credit, who, why))
 		return false;
-	e->d = *d;
-	e->d.version = d->version + 1;
-	e->d.line = arena_memdup(who->arena, d->line, sizeof(*d->line) * d->nline);
-	order_promise(&e->d, p, who);
+	effect_of(d, p, who, e);
 	reserve(p, who, e);
+	take(e);
 	e->d.state = e->waits ? ORDER_APPROVED : ORDER_EFFECTIVE;
 	e->d.effective_at = e->waits ? INT64_MIN : who->now;
 	e->d.effective_on = e->waits ? NO_DATE : who->today;

@@ -7,9 +7,9 @@ intake_facts(struct batch *b, const struct order_doc *d, const struct actor *who
 	struct order_fact *f = arena_new_n(batch_arena(b), struct order_fact, d->nline);
 
 	for (size_t i = 0; i < d->nline; i++) {
-		const struct doc_line *l = &d->line[i].doc;
+		const struct order_line *l = &d->line[i];
 
-		f[i] = (struct order_fact){&d->line[i], l->base_quantity, l->net, l->tax, l->gross, l->cost};
+		f[i] = (struct order_fact){l, l->doc.base_quantity, order_part(d, l, 0, l->doc.base_quantity)};
 	}
 	order_facts_apply(b, d, FACT_INTAKE, d->effective_on, f, d->nline, who);
 }
@@ -68,11 +68,27 @@ order_effective_apply(struct batch *b, const struct order_effect *e, const struc
 	order_lines_apply(b, d);
 	if (d->new_customer)
 		q_order_customer_known(b, d->customer_id);
-	q_order_credit_move(b, d->sum.base_gross, 0, d->credit_id, new_id(who, 1), who->now, who->today, CREDIT_EFFECTIVE,
-	    SUBJECT_ORDER, d->id, who->user_id);
+	order_credit_apply(b, d, d->sum.base_gross, 0, CREDIT_EFFECTIVE, who->today, who);
 	intake_facts(b, d, who);
 	shortage_alarms(b, e, who);
 	order_mail_apply(b, d, "order_effective", d->id, who);
 	order_event_apply(b, d, "order.effective", true, who);
+	reservation(b, e, who);
+}
+
+void
+order_reserve_more_apply(struct batch *b, const struct order_effect *e, const struct actor *who)
+{
+	const struct order_doc *d = &e->d;
+	struct uuid *filled = arena_new_n(batch_arena(b), struct uuid, d->nline);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->nline; i++)
+		if (e->reserve[i] > 0 && e->missing[i] == 0)
+			filled[n++] = d->line[i].doc.id;
+	order_progress_apply(b, d, NULL, who);
+	if (n > 0)
+		q_order_alarms_close(b, who->now, d->id, (struct uuids){filled, n});
+	order_event_apply(b, d, "order.changed", false, who);
 	reservation(b, e, who);
 }

@@ -108,15 +108,23 @@ order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kin
 	COLUMN(category, struct uuid, n, f[i].line->doc.category_id)
 	COLUMN(line, struct uuid, n, f[i].line->doc.id)
 	COLUMN(quantity, int64_t, n, f[i].quantity)
-	COLUMN(gross, int64_t, n, doc_base(f[i].gross, &d->money, d->fx_rate))
-	COLUMN(net, int64_t, n, doc_base(f[i].net, &d->money, d->fx_rate))
-	COLUMN(tax, int64_t, n, gross[i] - net[i])
-	COLUMN(cost, int64_t, n, f[i].cost)
+	COLUMN(gross, int64_t, n, f[i].part.base_gross)
+	COLUMN(net, int64_t, n, f[i].part.base_net)
+	COLUMN(tax, int64_t, n, f[i].part.base_gross - f[i].part.base_net)
+	COLUMN(cost, int64_t, n, f[i].part.cost)
 
 	q_order_facts_add(b, date, (int16_t)kind, d->branch_id, d->owner_id, d->customer_id, d->region, d->channel, d->id,
 	    (struct uuids){id, n}, (struct uuids){product, n}, (struct uuids){category, n}, (struct uuids){line, n},
 	    (struct i64s){quantity, n}, (struct i64s){net, n}, (struct i64s){tax, n}, (struct i64s){gross, n},
 	    (struct i64s){cost, n});
+}
+
+void
+order_credit_apply(struct batch *b, const struct order_doc *d, int64_t ordered, int64_t shipped, enum credit_kind kind,
+    int32_t date, const struct actor *who)
+{
+	q_order_credit_move(b, ordered, shipped, d->credit_id, new_id(who, 100 + (uint32_t)kind), who->now, date, (int16_t)kind,
+	    SUBJECT_ORDER, d->id, who->user_id);
 }
 
 void

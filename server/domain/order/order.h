@@ -6,6 +6,7 @@
 #define BL_DOMAIN_ORDER_H
 
 #include "branchline/v1/order.pb-c.h"
+#include "common/money.h"
 #include "query/q_order.h"
 #include "server/domain/document/document.h"
 #include "server/domain/credit/credit.h"
@@ -149,7 +150,7 @@ struct order_effect { /* d as it will be, and what was missing */
 	struct order_doc d;
 	int64_t *reserve; /* per line: newly reserved */
 	int64_t *missing; /* per line: wanted from stock and not reserved */
-	size_t nmissing;
+	size_t nmissing, nreserved; /* lines */
 	bool waits;       /* reserves all or nothing and stock is short: approved, not effective */
 };
 /* The step to effective: customer status, credit (`approved_credit`: a special approval covers the excess), reservation by
@@ -158,12 +159,21 @@ bool order_effective(const struct order_doc *d, const struct order_place *p, boo
     struct order_effect *e, struct why *why);
 void order_effective_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
 
+/* For an effective order: what can be reserved of what it misses, whatever its policy. */
+void order_reserve_more(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e);
+void order_reserve_more_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
+
 extern const struct subject_ops order_subject;
 
 /* ---- execution (progress.c) ---- */
 
 /* Derives production, shipment and sign-off from the lines' quantities, and done or reopened from them (D5, S41). */
 void order_derive(struct order_doc *d);
+/* Quantities of a request for lines of the order into out[] (room for nline, zero before): "" = all that `open` says.
+ * No lines = all. Wrong ones are recorded under path[i]. */
+typedef int64_t (*order_open_fn)(const struct order_line *l);
+void order_quantities(const struct order_doc *d, const char *path, Bl__LineQuantity *const *rq, size_t n, order_open_fn open,
+    int64_t *out, const struct actor *who, struct why *why);
 /* What is still to ship of a line: ordered - shipped + refused - closed. */
 int64_t order_line_open(const struct order_line *l);
 
@@ -182,14 +192,26 @@ void order_lines_apply(struct batch *b, const struct order_doc *d);
 void order_progress_apply(struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who);
 
 enum fact_kind { FACT_INTAKE = 1, FACT_INTAKE_BACK, FACT_SHIPPED, FACT_SIGNED, FACT_REFUSED };
+/* What the stretch from..to of a line (base units, counted from its beginning) is worth: round(total * to / quantity) -
+ * round(total * from / quantity), so that any cutting of the line sums to the line (D1). */
+struct order_part {
+	struct money_out doc;              /* the document's currency */
+	int64_t base_net, base_gross, cost; /* base currency */
+};
+struct order_part order_part(const struct order_doc *d, const struct order_line *l, int64_t from, int64_t to);
+/* Net shipped quantity: where the next shipment of a line begins. */
+int64_t order_line_shipped(const struct order_line *l);
+
 struct order_fact {
 	const struct order_line *line;
 	int64_t quantity; /* base units */
-	int64_t net, tax, gross; /* the document's currency; order_facts_apply converts */
-	int64_t cost;
+	struct order_part part;
 };
 void order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kind, int32_t date, const struct order_fact *f,
     size_t n, const struct actor *who);
+/* Moves the credit account by deltas of its buckets, base currency. */
+void order_credit_apply(struct batch *b, const struct order_doc *d, int64_t ordered, int64_t shipped, enum credit_kind kind,
+    int32_t date, const struct actor *who);
 /* Mail to the customer, when it has an address: template "order_effective", "order_shipped", .. */
 void order_mail_apply(struct batch *b, const struct order_doc *d, const char *template_name, struct uuid subject_id,
     const struct actor *who);

@@ -1,0 +1,148 @@
+/* order/update -- changes a draft; later only the words around it (S32).
+ * May: ORDER_EDIT, in scope. Locks: the order. Effect: header, the whole list of lines when given; a revision that was
+ * submitted before becomes the next one, so that no vote on the old content counts for the new. Who changes is an author. */
+#include "common/limits.h"
+#include "server/domain/order/update.h"
+
+static const struct uuid no_task;
+
+static void
+order_update_load(struct batch *b, const Bl__UpdateOrderRequest *rq, const struct actor *who, struct order_update_facts *f)
+{
+	struct ref order = ref_of(rq->order_id);
+
+	order_rows_lock(b, order, no_task, &f->rows);
+	q_order_credit_lock(b, order.id, order.code, no_task, &f->credit);
+	order_rows_load(b, order, no_task, &f->rows);
+	q_order_submitted(b, order.id, order.code, &f->submitted);
+	doc_lines_load(b, rq->lines, rq->n_lines, who->today, order, (struct ref){0}, &f->doc);
+	atp_load(b, doc_products(batch_arena(b), rq->lines, rq->n_lines), order, no_task, &f->atp);
+}
+
+#define GIVEN(rq, field, FIELD) ((rq)->_##field##_case == BL__UPDATE_ORDER_REQUEST___##FIELD##_##FIELD)
+
+static bool
+material_given(const Bl__UpdateOrderRequest *rq)
+{
+	return GIVEN(rq, warehouse_id, WAREHOUSE_ID) || rq->wished_date != NULL || rq->reserve != 0 || rq->n_lines > 0;
+}
+
+static void
+read_words(const Bl__UpdateOrderRequest *rq, struct order_doc *d, struct why *why)
+{
+	if (GIVEN(rq, contact, CONTACT) && field_text(why, "contact", rq->contact, LIMIT_TEXT_NAME, false))
+		d->contact = rq->contact;
+	if (GIVEN(rq, phone, PHONE) && field_text(why, "phone", rq->phone, LIMIT_TEXT_NAME, false))
+		d->phone = rq->phone;
+	if (GIVEN(rq, address, ADDRESS) && field_text(why, "address", rq->address, LIMIT_TEXT_NAME, false))
+		d->address = rq->address;
+	if (GIVEN(rq, note, NOTE) && field_note(why, "note", rq->note))
+		d->note = rq->note;
+}
+
+static void
+read_lines(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who, struct order_doc *d,
+    struct why *why)
+{
+	struct doc_terms t = {
+	    .currency = d->currency,
+	    .money = d->money,
+	    .fx_rate = d->fx_rate,
+	    .tax_inclusive = d->tax_inclusive,
+	    .wished_date = d->wished_date,
+	    .day = who->today,
+	    .customer_level = d->customer_level,
+	    .customer_id = d->customer_id,
+	    .branch_id = d->branch_id,
+	};
+
+	if (rq->n_lines > 0)
+		order_lines_read(&f->doc, rq->lines, rq->n_lines, &t, who, d, why);
+}
+
+static void
+add_editor(struct order_doc *d, const struct actor *who)
+{
+	struct uuid *v = arena_new_n(who->arena, struct uuid, d->editors.n + 1);
+
+	for (size_t i = 0; i < d->editors.n; i++) {
+		if (uuid_eq(d->editors.v[i], who->user_id))
+			return;
+		v[i] = d->editors.v[i];
+	}
+	v[d->editors.n] = who->user_id;
+	d->editors = (struct uuids){v, d->editors.n + 1};
+}
+
+/* New content of a draft. */
+static bool
+update_content(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who,
+    struct order_update_plan *p, struct why *why)
+{
+	struct order_doc *d = &p->d;
+	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
+
+	if (field_date(why, "wished_date", rq->wished_date, false, &d->wished_date) &&
+	    field_enum(why, "reserve", (int)rq->reserve, RESERVE_ALL, RESERVE_NONE, false) && rq->reserve != 0)
+		d->reserve = (int)rq->reserve;
+	read_lines(f, rq, who, d, why);
+	if (GIVEN(rq, warehouse_id, WAREHOUSE_ID) || rq->n_lines > 0)
+		order_warehouses(&f->doc, GIVEN(rq, warehouse_id, WAREHOUSE_ID) ? rq->warehouse_id :
+		    arena_printf(who->arena, "@%s", d->warehouse_code), rq->n_lines > 0 ? rq->lines : NULL, d, why);
+	if (why_violated(why))
+		return why_invalid(why);
+	add_editor(d, who);
+	if (f->submitted.found)
+		d->revision++;
+	if (!order_settle(d, who, why))
+		return false;
+	p->promise = order_promise(d, &place, who);
+	order_credit_answer(d, &place, who, &p->credit);
+	return true;
+}
+
+bool
+order_update_decide(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who,
+    struct order_update_plan *p, struct why *why)
+{
+	struct order_doc *d = &p->d;
+
+	if (!field_ref(why, "order_id", rq->order_id, true))
+		return why_invalid(why);
+	*d = order_from_rows(&f->rows, who->arena);
+	if (!order_expect(d, rq->order_id, rq->expected_version, why))
+		return false;
+	d->version++;
+	read_words(rq, d, why);
+	p->words_only = !material_given(rq);
+	if (d->state == ORDER_DRAFT && !p->words_only)
+		return update_content(f, rq, who, p, why);
+	if (d->state == ORDER_VOID || d->state == ORDER_CLOSED || (d->state == ORDER_IN_APPROVAL && !p->words_only))
+		return order_deny_state(d, who, why);
+	if (!p->words_only)
+		return deny(why, R_ORDER_FROZEN, d->number, order_state_text(d->state, who->lang));
+	return why_violated(why) ? why_invalid(why) : true;
+}
+
+static void
+order_update_apply(struct batch *b, const struct order_update_facts *f, const struct order_update_plan *p,
+    const Bl__UpdateOrderRequest *rq, const struct actor *who, Bl__UpdateOrderResponse *re)
+{
+	const struct order_doc *d = &p->d;
+
+	(void)f;
+	(void)rq;
+	if (p->words_only)
+		q_order_update_words(b, d->contact, d->phone, d->address, d->note, who->now, d->id);
+	else
+		order_write_draft(b, d, who);
+	order_event_apply(b, d, "order.changed", false, who);
+	order_audit(b, d, p->words_only ? "words changed" : "changed", who);
+	re->order = order_message(d, who, who->validate_only || d->nline <= ORDER_LINES_IN_REPLY);
+	if (p->words_only)
+		return;
+	order_availability_view(re->order, d, p->promise, who);
+	re->credit = order_credit_message(d, &p->credit, who);
+}
+
+OP_COMMAND(order_update, update_order);
