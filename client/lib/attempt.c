@@ -121,6 +121,8 @@ attempt_end(bl_call *call, uint32_t h2_error, bool refused)
 
 	if (call->reply.grpc_status >= 0)
 		c->link.useful = true;
+	if (e != NULL && bl_error_code(e) == BL_DEADLINE_EXCEEDED)
+		error_set_maybe_done(e, true);
 	int64_t wait = backoff_us(call->attempts, REPEAT_FIRST_US, REPEAT_LAST_US, random_bits());
 	if (refused && !call->upload) { /* never looked at: not even a write without request_id can have happened */
 		bl_error_free(e);
