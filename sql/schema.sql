@@ -13,21 +13,48 @@ BEGIN
 	RAISE EXCEPTION '% is append only', TG_TABLE_NAME USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
 END $$;
 
+CREATE FUNCTION app.approval_frozen() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+	RAISE EXCEPTION '% cannot be changed', TG_TABLE_NAME
+		USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_instance_frozen';
+END $$;
+
+CREATE FUNCTION app.approval_of(any_id uuid, document_number text, task_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT t.instance_id FROM approval_task t WHERE t.id = $3
+	UNION ALL SELECT i.id FROM approval_instance i WHERE i.id = $1
+	UNION ALL (SELECT i.id FROM approval_instance i WHERE i.subject_id = document_of($1, $2) ORDER BY i.submitted_at DESC LIMIT 1)
+	LIMIT 1
+$_$;
+
 CREATE FUNCTION app.approved_needs_votes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
     AS $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id)
+	IF NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind IN (1, 2))
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.state <> 2)
+		-- somebody agreed at every node that asks, and all where all must
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind = 1
-			AND NOT EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id AND t.node_seq = n.seq
-				AND t.state IN (2, 5)))
+			AND (NOT EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id AND t.node_seq = n.seq
+					AND t.state IN (2, 5))
+				OR n.method = 2 AND EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id
+					AND t.node_seq = n.seq AND t.state NOT IN (2, 5))))
+		-- no author did, and every vote is an act on this content
 		OR EXISTS (SELECT FROM approval_task t WHERE t.instance_id = NEW.id AND t.state = 2
-			AND t.assignee_id = ANY (NEW.authors))
-		OR EXISTS (SELECT FROM approval_task t WHERE t.instance_id = NEW.id AND t.state = 2
-			AND NOT EXISTS (SELECT FROM approval_act a WHERE a.task_id = t.id AND a.user_id = t.assignee_id
-				AND a.act = 2 AND a.content_hash = NEW.content_hash)) THEN
+			AND (t.assignee_id = ANY (NEW.authors)
+				OR NOT EXISTS (SELECT FROM approval_act a WHERE a.instance_id = t.instance_id AND a.task_id = t.id
+					AND a.user_id = t.assignee_id AND a.act = 2 AND a.content_hash = NEW.content_hash)))
+		-- who was not asked again has agreed at another node
+		OR EXISTS (SELECT FROM approval_task t JOIN approval_node n ON n.instance_id = t.instance_id AND n.seq = t.node_seq
+			WHERE t.instance_id = NEW.id AND t.state = 5 AND n.kind = 1
+			AND (NOT n.pass_repeat OR NOT EXISTS (SELECT FROM approval_task o WHERE o.instance_id = t.instance_id
+				AND o.assignee_id = t.assignee_id AND o.state = 2))) THEN
 		RAISE EXCEPTION 'approval % is not backed by votes', NEW.id
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_backed_by_votes';
 	END IF;
@@ -69,6 +96,17 @@ CREATE FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean,
     AS $_$
 	SELECT count(*), min(c.code) FILTER (WHERE $3 OR c.branch_id = ANY ($4) OR c.owner_id = ANY ($5))
 	  FROM customer c WHERE c.tax_key = $1 AND c.id IS DISTINCT FROM $2
+$_$;
+
+CREATE FUNCTION app.document_of(document_id uuid, document_number text) RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT o.id FROM sales_order o WHERE o.id = $1
+	UNION ALL SELECT q.id FROM quote q WHERE q.id = $1
+	UNION ALL SELECT o.id FROM sales_order o WHERE o.number = $2
+	UNION ALL SELECT q.id FROM quote q WHERE q.number = $2
+	LIMIT 1
 $_$;
 
 CREATE FUNCTION app.effective_needs_approval() RETURNS trigger
@@ -177,6 +215,15 @@ CREATE FUNCTION app.product_find(exact text, begin text, behind text, letters te
 			WHERE cardinality($6) > 0 AND p.bigrams @> $6 AND position($5 IN p.search_key) > 0
 	) AS h GROUP BY h.id
 $_$;
+
+CREATE FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+BEGIN
+	RETURN coalesce($1, (SELECT q.id FROM quote q WHERE q.number = $2),
+		(SELECT t.subject_id FROM approval_task t WHERE t.id = $3));
+END $_$;
 
 CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(product_id uuid, warehouse_id uuid, due_on date, quantity bigint)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
@@ -330,6 +377,9 @@ CREATE TABLE app.approval_node (
     method smallint NOT NULL,
     state smallint NOT NULL,
     reason text NOT NULL,
+    flow_id uuid NOT NULL,
+    flow_seq smallint NOT NULL,
+    pass_repeat boolean NOT NULL,
     CONSTRAINT approval_node_kind CHECK (((kind >= 1) AND (kind <= 3))),
     CONSTRAINT approval_node_method CHECK ((method = ANY (ARRAY[1, 2]))),
     CONSTRAINT approval_node_state CHECK (((state >= 0) AND (state <= 4)))
@@ -337,7 +387,11 @@ CREATE TABLE app.approval_node (
 
 COMMENT ON COLUMN app.approval_node.state IS '0 waiting, 1 open, 2 passed, 3 refused, 4 cancelled';
 
-COMMENT ON COLUMN app.approval_node.reason IS 'why the order takes this node: the condition with the values that held';
+COMMENT ON COLUMN app.approval_node.reason IS 'why the document takes this node: the condition with the values that held';
+
+COMMENT ON COLUMN app.approval_node.flow_seq IS 'node of which flow; a chain of superiors makes several of one';
+
+COMMENT ON COLUMN app.approval_node.pass_repeat IS 'who approved the node just before is not asked again';
 
 CREATE TABLE app.approval_task (
     id uuid NOT NULL,
@@ -774,6 +828,25 @@ COMMENT ON COLUMN app.sales_order.production IS '0 none needed, 1 to be made, 2 
 COMMENT ON COLUMN app.sales_order.shipment IS '1 not, 2 partly, 3 wholly';
 
 COMMENT ON COLUMN app.sales_order.signoff IS '1 not, 2 partly, 3 wholly';
+
+CREATE VIEW app.document_card AS
+ SELECT o.id,
+    (17)::smallint AS subject,
+    o.number,
+    o.base_gross,
+    ( SELECT c.name
+           FROM app.customer c
+          WHERE (c.id = o.customer_id)) AS customer_name
+   FROM app.sales_order o
+UNION ALL
+ SELECT q.id,
+    (16)::smallint AS subject,
+    q.number,
+    q.base_gross,
+    ( SELECT c.name
+           FROM app.customer c
+          WHERE (c.id = q.customer_id)) AS customer_name
+   FROM app.quote q;
 
 CREATE VIEW app.document_customer AS
  SELECT o.id AS document_id,
@@ -2354,6 +2427,10 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.stock_move FOR EACH RO
 
 CREATE CONSTRAINT TRIGGER approval_backed_by_votes AFTER INSERT OR UPDATE ON app.approval_instance DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = 2)) EXECUTE FUNCTION app.approved_needs_votes();
 
+CREATE TRIGGER approval_instance_frozen BEFORE UPDATE ON app.approval_instance FOR EACH ROW WHEN (((old.state <> 1) OR (((((((((((((old.id IS DISTINCT FROM new.id) OR (old.subject IS DISTINCT FROM new.subject)) OR (old.subject_id IS DISTINCT FROM new.subject_id)) OR (old.revision IS DISTINCT FROM new.revision)) OR (old.content_hash IS DISTINCT FROM new.content_hash)) OR (old.inputs IS DISTINCT FROM new.inputs)) OR (old.inputs_hash IS DISTINCT FROM new.inputs_hash)) OR (old.flow_id IS DISTINCT FROM new.flow_id)) OR (old.branch_id IS DISTINCT FROM new.branch_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.authors IS DISTINCT FROM new.authors)) OR (old.submitted_by IS DISTINCT FROM new.submitted_by)) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)))) EXECUTE FUNCTION app.approval_frozen();
+
+CREATE TRIGGER approval_node_frozen BEFORE UPDATE ON app.approval_node FOR EACH ROW WHEN ((((((((old.instance_id IS DISTINCT FROM new.instance_id) OR (old.seq IS DISTINCT FROM new.seq)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.method IS DISTINCT FROM new.method)) OR (old.flow_id IS DISTINCT FROM new.flow_id)) OR (old.flow_seq IS DISTINCT FROM new.flow_seq)) OR (old.pass_repeat IS DISTINCT FROM new.pass_repeat))) EXECUTE FUNCTION app.approval_frozen();
+
 CREATE TRIGGER order_line_frozen_delete AFTER DELETE ON app.order_line REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION app.order_line_frozen();
 
 CREATE TRIGGER order_line_frozen_insert AFTER INSERT ON app.order_line REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION app.order_line_frozen();
@@ -2383,6 +2460,9 @@ ALTER TABLE ONLY app.approval_instance
 
 ALTER TABLE ONLY app.approval_instance
     ADD CONSTRAINT approval_instance_flow_fk FOREIGN KEY (flow_id) REFERENCES app.flow(id);
+
+ALTER TABLE ONLY app.approval_node
+    ADD CONSTRAINT approval_node_flow_fk FOREIGN KEY (flow_id) REFERENCES app.flow(id);
 
 ALTER TABLE ONLY app.approval_node
     ADD CONSTRAINT approval_node_instance_fk FOREIGN KEY (instance_id) REFERENCES app.approval_instance(id);
@@ -2628,6 +2708,12 @@ GRANT USAGE ON SCHEMA report TO bl_read;
 REVOKE ALL ON FUNCTION app.append_only() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.append_only() TO bl_app;
 
+REVOKE ALL ON FUNCTION app.approval_frozen() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.approval_frozen() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.approval_of(any_id uuid, document_number text, task_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.approval_of(any_id uuid, document_number text, task_id uuid) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.approved_needs_votes() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.approved_needs_votes() TO bl_app;
 
@@ -2642,6 +2728,9 @@ GRANT ALL ON FUNCTION app.customer_taken(new_id uuid, new_code text, OUT id_take
 
 REVOKE ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.document_of(document_id uuid, document_number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.document_of(document_id uuid, document_number text) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.effective_needs_approval() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.effective_needs_approval() TO bl_app;
@@ -2666,6 +2755,9 @@ GRANT ALL ON FUNCTION app.partition_ensure(today date, ahead integer) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.product_find(exact text, begin text, behind text, letters text, part text, grams text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.product_find(exact text, begin text, behind text, letters text, part text, grams text[]) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) TO bl_app;
@@ -2738,6 +2830,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.dept TO bl_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.quote TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.sales_order TO bl_app;
+
+GRANT SELECT ON TABLE app.document_card TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.document_customer TO bl_app;
 

@@ -255,3 +255,11 @@ CREATE TRIGGER order_line_frozen_update BEFORE UPDATE ON order_line FOR EACH ROW
 		NEW.base_quantity, NEW.price, NEW.discount, NEW.tax_rate, NEW.net, NEW.tax, NEW.gross, NEW.wished_date)
 		AND NOT order_is_draft(OLD.order_id))
 	EXECUTE FUNCTION order_line_frozen_update();
+
+-- The quote that is meant: by id, number, or one of its approval tasks.
+CREATE FUNCTION quote_of(quote_id uuid, quote_number text, task_id uuid) RETURNS uuid LANGUAGE plpgsql STABLE
+	SET search_path = app, pg_catalog AS $$
+BEGIN
+	RETURN coalesce($1, (SELECT q.id FROM quote q WHERE q.number = $2),
+		(SELECT t.subject_id FROM approval_task t WHERE t.id = $3));
+END $$;

@@ -75,10 +75,15 @@ CREATE TABLE approval_node (
 	method smallint NOT NULL CONSTRAINT approval_node_method CHECK (method IN (1, 2)),
 	state smallint NOT NULL CONSTRAINT approval_node_state CHECK (state BETWEEN 0 AND 4),
 	reason text NOT NULL,
+	flow_id uuid NOT NULL CONSTRAINT approval_node_flow_fk REFERENCES flow,
+	flow_seq smallint NOT NULL,
+	pass_repeat boolean NOT NULL,
 	PRIMARY KEY (instance_id, seq)
 );
 COMMENT ON COLUMN approval_node.state IS '0 waiting, 1 open, 2 passed, 3 refused, 4 cancelled';
-COMMENT ON COLUMN approval_node.reason IS 'why the order takes this node: the condition with the values that held';
+COMMENT ON COLUMN approval_node.reason IS 'why the document takes this node: the condition with the values that held';
+COMMENT ON COLUMN approval_node.flow_seq IS 'node of which flow; a chain of superiors makes several of one';
+COMMENT ON COLUMN approval_node.pass_repeat IS 'who approved the node just before is not asked again';
 
 CREATE TABLE approval_task (
 	id uuid PRIMARY KEY,
@@ -136,16 +141,24 @@ CREATE CONSTRAINT TRIGGER quote_effective_approved AFTER INSERT OR UPDATE ON quo
 CREATE FUNCTION approved_needs_votes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = app, pg_catalog AS $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id)
+	IF NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind IN (1, 2))
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.state <> 2)
+		-- somebody agreed at every node that asks, and all where all must
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind = 1
-			AND NOT EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id AND t.node_seq = n.seq
-				AND t.state IN (2, 5)))
+			AND (NOT EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id AND t.node_seq = n.seq
+					AND t.state IN (2, 5))
+				OR n.method = 2 AND EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id
+					AND t.node_seq = n.seq AND t.state NOT IN (2, 5))))
+		-- no author did, and every vote is an act on this content
 		OR EXISTS (SELECT FROM approval_task t WHERE t.instance_id = NEW.id AND t.state = 2
-			AND t.assignee_id = ANY (NEW.authors))
-		OR EXISTS (SELECT FROM approval_task t WHERE t.instance_id = NEW.id AND t.state = 2
-			AND NOT EXISTS (SELECT FROM approval_act a WHERE a.task_id = t.id AND a.user_id = t.assignee_id
-				AND a.act = 2 AND a.content_hash = NEW.content_hash)) THEN
+			AND (t.assignee_id = ANY (NEW.authors)
+				OR NOT EXISTS (SELECT FROM approval_act a WHERE a.instance_id = t.instance_id AND a.task_id = t.id
+					AND a.user_id = t.assignee_id AND a.act = 2 AND a.content_hash = NEW.content_hash)))
+		-- who was not asked again has agreed at another node
+		OR EXISTS (SELECT FROM approval_task t JOIN approval_node n ON n.instance_id = t.instance_id AND n.seq = t.node_seq
+			WHERE t.instance_id = NEW.id AND t.state = 5 AND n.kind = 1
+			AND (NOT n.pass_repeat OR NOT EXISTS (SELECT FROM approval_task o WHERE o.instance_id = t.instance_id
+				AND o.assignee_id = t.assignee_id AND o.state = 2))) THEN
 		RAISE EXCEPTION 'approval % is not backed by votes', NEW.id
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_backed_by_votes';
 	END IF;
@@ -153,6 +166,23 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER approval_backed_by_votes AFTER INSERT OR UPDATE ON approval_instance DEFERRABLE INITIALLY DEFERRED
 	FOR EACH ROW WHEN (NEW.state = 2) EXECUTE FUNCTION approved_needs_votes();
+
+-- What was submitted, by whom and which way stays as it was; an approval that has ended stays ended.
+CREATE FUNCTION approval_frozen() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+	RAISE EXCEPTION '% cannot be changed', TG_TABLE_NAME
+		USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_instance_frozen';
+END $$;
+CREATE TRIGGER approval_instance_frozen BEFORE UPDATE ON approval_instance FOR EACH ROW
+	WHEN (OLD.state <> 1 OR (OLD.id, OLD.subject, OLD.subject_id, OLD.revision, OLD.content_hash, OLD.inputs, OLD.inputs_hash,
+		OLD.flow_id, OLD.branch_id, OLD.owner_id, OLD.authors, OLD.submitted_by, OLD.submitted_at)
+		IS DISTINCT FROM (NEW.id, NEW.subject, NEW.subject_id, NEW.revision, NEW.content_hash, NEW.inputs, NEW.inputs_hash,
+		NEW.flow_id, NEW.branch_id, NEW.owner_id, NEW.authors, NEW.submitted_by, NEW.submitted_at))
+	EXECUTE FUNCTION approval_frozen();
+CREATE TRIGGER approval_node_frozen BEFORE UPDATE ON approval_node FOR EACH ROW
+	WHEN ((OLD.instance_id, OLD.seq, OLD.kind, OLD.method, OLD.flow_id, OLD.flow_seq, OLD.pass_repeat)
+		IS DISTINCT FROM (NEW.instance_id, NEW.seq, NEW.kind, NEW.method, NEW.flow_id, NEW.flow_seq, NEW.pass_repeat))
+	EXECUTE FUNCTION approval_frozen();
 
 -- A submitted document has its number when the command commits.
 CREATE FUNCTION submitted_needs_number() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -9,6 +9,7 @@ SELECT name, zone, base_currency, fiscal_month, second_factor, sales_basis, vers
 -- :name company_rules :one
 -- :noscope only whether any order was ever effective
 -- :null none
+-- :scan stops at the first effective order
 -- What a change may not contradict.
 SELECT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = :zone::text) AS zone_known,
 	EXISTS (SELECT FROM currency y WHERE y.code = :currency::text) AS currency_known,

@@ -4,7 +4,10 @@
 -- :null barcode, archived_at
 SELECT p.id, p.code, p.name, p.barcode, p.category_id, k.code AS category_code, k.name AS category_name, p.kind, p.unit, p.tax_rate,
 	p.tax_exempt, p.currency, p.list_price, p.tax_inclusive, p.floor_price, p.cost, p.oversell, p.make_days, p.mnemonics, p.version,
-	p.archived_at
+	p.archived_at,
+	ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
+	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
   FROM product p JOIN category k ON k.id = p.category_id
  WHERE p.id = :id OR p.code = :code;
 
@@ -18,10 +21,13 @@ SELECT p.id, p.code, p.name, p.barcode, p.category_id, p.kind, p.unit, p.tax_rat
 -- The category of the locked product, by name.
 SELECT k.code, k.name FROM product p JOIN category k ON k.id = p.category_id WHERE p.id = :id OR p.code = :code;
 
--- :name product_units :many
--- Other units of one product.
-SELECT u.unit, u.num, u.den FROM product_unit u JOIN product p ON p.id = u.product_id
- WHERE p.id = :id OR p.code = :code ORDER BY u.unit;
+-- :name product_units :one
+-- Other units of the locked product.
+-- :null none
+SELECT ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
+	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
+  FROM product p WHERE p.id = :id OR p.code = :code;
 
 -- :name product_taken :one
 -- Is the id, code or barcode another product's? Barcodes and codes are looked up alike, so they must not meet.
@@ -74,7 +80,10 @@ WITH RECURSIVE below(id) AS (
 )
 SELECT p.id, p.code, p.name, p.barcode, p.category_id, k.code AS category_code, k.name AS category_name, p.kind, p.unit, p.tax_rate,
 	p.tax_exempt, p.currency, p.list_price, p.tax_inclusive, p.floor_price, p.cost, p.oversell, p.make_days, p.mnemonics, p.version,
-	p.archived_at
+	p.archived_at,
+	ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
+	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
   FROM product p JOIN category k ON k.id = p.category_id
  WHERE (:archived::bool OR p.archived_at IS NULL)
    AND (:category_id::uuid IS NULL AND :category_code::text IS NULL OR p.category_id IN (SELECT b.id FROM below b))
@@ -90,7 +99,10 @@ WITH RECURSIVE below(id) AS (
 )
 SELECT p.id, p.code, p.name, p.barcode, p.category_id, k.code AS category_code, k.name AS category_name, p.kind, p.unit, p.tax_rate,
 	p.tax_exempt, p.currency, p.list_price, p.tax_inclusive, p.floor_price, p.cost, p.oversell, p.make_days, p.mnemonics, p.version,
-	p.archived_at, f.rank
+	p.archived_at, f.rank,
+	ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
+	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
   FROM product_find(:exact, :begin, :behind, :letters, :part, :grams) f
   JOIN product p ON p.id = f.id
   JOIN category k ON k.id = p.category_id

@@ -1,0 +1,34 @@
+-- How approvals find documents without knowing what they are: by id or number, and the few words that a list of tasks shows.
+SET ROLE bl_owner;
+SET search_path = app, pg_catalog;
+
+-- Quotes and orders, as a list of approvals or notices names them. A view of the owner: who reads it has found the approval, or a
+-- task of their own, in scope before. No joins, so that an id still finds its row by index.
+CREATE VIEW document_card AS
+	SELECT o.id, 17::smallint AS subject, o.number, o.base_gross, (SELECT c.name FROM customer c WHERE c.id = o.customer_id) AS customer_name
+	  FROM sales_order o
+	UNION ALL
+	SELECT q.id, 16::smallint, q.number, q.base_gross, (SELECT c.name FROM customer c WHERE c.id = q.customer_id)
+	  FROM quote q;
+
+CREATE FUNCTION document_of(document_id uuid, document_number text) RETURNS uuid
+	LANGUAGE sql STABLE SET search_path = app, pg_catalog AS $$
+	SELECT o.id FROM sales_order o WHERE o.id = $1
+	UNION ALL SELECT q.id FROM quote q WHERE q.id = $1
+	UNION ALL SELECT o.id FROM sales_order o WHERE o.number = $2
+	UNION ALL SELECT q.id FROM quote q WHERE q.number = $2
+	LIMIT 1
+$$;
+
+-- An approval by its own id, by one of its tasks, or the latest one of a document by id or number.
+CREATE FUNCTION approval_of(any_id uuid, document_number text, task_id uuid) RETURNS uuid
+	LANGUAGE sql STABLE SET search_path = app, pg_catalog AS $$
+	SELECT t.instance_id FROM approval_task t WHERE t.id = $3
+	UNION ALL SELECT i.id FROM approval_instance i WHERE i.id = $1
+	UNION ALL (SELECT i.id FROM approval_instance i WHERE i.subject_id = document_of($1, $2) ORDER BY i.submitted_at DESC LIMIT 1)
+	LIMIT 1
+$$;
+
+REVOKE EXECUTE ON FUNCTION document_of, approval_of, approval_frozen FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION document_of, approval_of TO bl_app;
+GRANT SELECT ON document_card TO bl_app;
