@@ -1,0 +1,47 @@
+/* access.h -- who calls: from the bearer token to an actor with rights and scope.
+ *
+ * A worker remembers what a token stands for at most a second, so that an ended session, a disabled user or a
+ * changed role takes effect everywhere within that time. Unknown, ended, expired and idle tokens all get the
+ * same answer. */
+#ifndef BL_OP_ACCESS_H
+#define BL_OP_ACCESS_H
+
+#include "server/op/engine.h"
+
+struct access_ask {
+	const char *authorization; /* as sent, may be NULL */
+	const char *client, *peer;
+	enum lang lang;
+	enum perm perm;      /* what the method needs; PERM_OPEN lets everybody in, as nobody */
+	struct arena *arena; /* the actor's; must live until found is called */
+};
+
+struct found {
+	struct actor actor;
+	const char *branch; /* code of the home branch, for the log; NULL for nobody */
+};
+
+/* found NULL: refused, why says why (UNAUTHENTICATED, NO_PERMISSION, DATABASE_UNAVAILABLE ..). May be called
+ * before access_find() returns. */
+typedef void (*found_fn)(void *ctx, struct found *found, const struct why *why);
+void access_find(struct engine *e, const struct access_ask *ask, found_fn done, void *ctx);
+
+/* The actor of jobs: everything in every branch, on the company's business day. */
+void access_system(struct engine *e, struct arena *a, found_fn done, void *ctx);
+bool actor_is_system(const struct actor *who);
+
+/* The table rule: does the actor have the right that a method needs? Otherwise denied. */
+bool access_may(const struct actor *who, enum perm perm, struct why *why);
+/* Rights from their texts; unknown texts (of a newer release) give none. An API token never has rights over
+ * people, flows, approvals or the system. */
+void access_perms(struct actor *who, struct texts roles, bool is_token, bool unlimited, struct texts token);
+/* What stands behind "Bearer ", NULL when that is not there. */
+const char *access_token(const char *authorization);
+
+/* Forgets all tokens of this worker: rights have changed here. */
+void access_forget(struct engine *e);
+
+struct access_cache *access_cache_new(void);
+void access_cache_free(struct access_cache *c);
+
+#endif
