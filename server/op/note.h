@@ -1,0 +1,33 @@
+/* note.h -- what apply told the engine besides its own statements, until it becomes statements, too. */
+#ifndef BL_OP_NOTE_H
+#define BL_OP_NOTE_H
+
+#include "server/op/op.h"
+
+#define AUDIT_CHANGE_MAX 2000 /* bytes kept of what changed */
+
+struct event_link {
+	struct event_link *next;
+	struct event_note note;
+};
+
+struct notes {
+	int audits;
+	struct audit_note audit;
+	struct event_link *event, **event_tail;
+	size_t nevent, nrecipient;
+	bool numbered;
+	struct number_take take;
+	char **slot;
+	const char *path;
+	struct note_number *number; /* where the database answers */
+};
+
+void notes_init(struct notes *n);
+
+/* Queues audit, events and notices; the number, if there is one, as the very last statement. */
+void notes_put(struct notes *n, struct batch *b, const char *method);
+/* After the commit: the number goes into its place of the reply. */
+void notes_committed(struct notes *n);
+
+#endif
