@@ -14,7 +14,7 @@ enum flood_kind {
 	FLOOD_EMPTY_DATA, /* DATA without bytes that does not end a stream */
 	FLOOD_WINDOW,     /* WINDOW_UPDATE */
 	FLOOD_RESET,      /* RST_STREAM in either direction, except after a finished call */
-	FLOOD_OTHER,      /* PRIORITY and frames nobody knows */
+	FLOOD_OTHER,      /* PRIORITY and the like; nghttp2 skips frames that nobody knows */
 	FLOOD_N
 };
 

@@ -264,16 +264,23 @@ static int
 listen_somewhere(void)
 {
 	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t n = sizeof(a);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 || listen(fd, 1024) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&a, &n) != 0) {
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 || listen(fd, 1024) != 0) {
 		perror("listen");
 		exit(1);
 	}
-	printf("port %d\n", ntohs(a.sin_port));
-	fflush(stdout);
 	return fd;
+}
+
+/* Printed when signals are welcome. */
+static void
+print_port(int fd)
+{
+	struct sockaddr_in a = {0};
+	socklen_t n = sizeof(a);
+	if (getsockname(fd, (struct sockaddr *)&a, &n) == 0)
+		printf("port %d\n", ntohs(a.sin_port));
+	fflush(stdout);
 }
 
 static void
@@ -321,6 +328,7 @@ main(int argc, char **argv)
 	loop_signal(my.loop, SIGUSR1, on_usr1, NULL);
 	loop_signal(my.loop, SIGUSR2, on_usr2, NULL);
 	loop_signal(my.loop, SIGTERM, on_term, NULL);
+	print_port(cfg.fd);
 	bool ok = loop_run(my.loop);
 	on_usr2(NULL, 0);
 	net_free(my.net);
