@@ -73,6 +73,8 @@ handshake_step(struct conn *c)
 	c->opened = loop_now(c->net->loop);
 	handshake_over(c);
 	conn_timer_arm(c);
+	if (c->net->draining)
+		conn_retire(c);
 	conn_touch(c);
 }
 

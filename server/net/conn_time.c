@@ -74,9 +74,7 @@ final_goaway(struct conn *c)
 void
 conn_retire(struct conn *c)
 {
-	if (c->state == CONN_HANDSHAKE)
-		conn_kill(c);
-	if (c->state != CONN_OPEN)
+	if (c->state != CONN_OPEN) /* a drain comes back to a handshake when it is over */
 		return;
 	c->state = CONN_NOTICE;
 	c->notice_at = loop_now(c->net->loop);

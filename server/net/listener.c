@@ -61,6 +61,7 @@ knock_free(struct knock *k)
 	*(k->prev != NULL ? &k->prev->next : &l->knocks) = k->next;
 	l->net->stats.knocking_now--;
 	free(k);
+	net_conn_gone(l->net);
 }
 
 static void
@@ -251,11 +252,17 @@ listener_new(struct net *n, struct why *why)
 }
 
 void
-listener_stop(struct listener *l)
+listener_quiet(struct listener *l)
 {
 	l->stopped = true;
 	event_del(&l->acceptable);
 	timer_stop(l->pause);
+}
+
+void
+listener_stop(struct listener *l)
+{
+	listener_quiet(l);
 	while (l->knocks != NULL)
 		knock_free(l->knocks);
 }

@@ -9,6 +9,8 @@
 
 struct listener *listener_new(struct net *n, struct why *why); /* NULL: denied */
 void listener_free(struct listener *l);                        /* NULL is fine */
+/* Accepts no more; what has been accepted goes on to its handshake. */
+void listener_quiet(struct listener *l);
 void listener_stop(struct listener *l); /* accepts no more; what knocks already is turned away */
 void listener_pump(struct listener *l); /* a place may have become free */
 

@@ -149,17 +149,23 @@ drain_over(struct net *n)
 		done(n->drained_arg); /* may free n */
 }
 
+static bool
+all_gone(const struct net *n)
+{
+	return n->conns == NULL && n->stats.knocking_now == 0;
+}
+
 static void
 drain_look(void *arg)
 {
 	struct net *n = arg;
-	if (n->conns == NULL) {
-		drain_over(n);
-		return;
+	if (!all_gone(n)) { /* the time is up */
+		listener_stop(n->listener);
+		for (struct conn *c = n->conns; c != NULL; c = c->next)
+			conn_kill(c);
 	}
-	/* the time is up */
-	for (struct conn *c = n->conns; c != NULL; c = c->next)
-		conn_kill(c);
+	if (all_gone(n))
+		drain_over(n);
 }
 
 void
@@ -171,10 +177,10 @@ net_drain(struct net *n, int64_t timeout_us, void (*done)(void *arg), void *arg)
 	n->drain_timer = timer_new(n->loop, drain_look, n);
 	net_health_set(n, false);
 	health_end(n->health);
-	listener_stop(n->listener);
+	listener_quiet(n->listener);
 	for (struct conn *c = n->conns; c != NULL; c = c->next)
 		conn_retire(c);
-	timer_set(n->drain_timer, n->conns != NULL ? timeout_us : 0);
+	timer_set(n->drain_timer, all_gone(n) ? 0 : timeout_us);
 }
 
 void
@@ -182,7 +188,7 @@ net_conn_gone(struct net *n)
 {
 	if (n->closed)
 		return;
-	if (n->draining && n->conns == NULL)
+	if (n->draining && n->drained != NULL && all_gone(n))
 		timer_set(n->drain_timer, 0); /* not from inside the connection's own turn */
 	else
 		listener_pump(n->listener);
