@@ -1,6 +1,7 @@
 #include "server/db/startup.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "server/db/connect.h"
 #include "setup_sql.h"
@@ -73,6 +74,27 @@ ask(PGconn *db, const char *sql, bool (*right)(const PGresult *, struct trouble 
 	return ok;
 }
 
+bool
+startup_answers(const char *dsn)
+{
+	return PQping(dsn) == PQPING_OK;
+}
+
+/* A server that answers but lets us not in wants somebody to act; no answer at all may be over in a moment.
+ */
+static enum startup_verdict
+not_connected(const char *dsn, struct trouble *t)
+{
+	char why[sizeof(t->text)];
+
+	if (!startup_answers(dsn))
+		return STARTUP_UNREACHABLE;
+	memcpy(why, t->text, sizeof(why));
+	trouble_set(t, "%.450s (a new database first needs: branchlined migrate -c FILE)",
+	    "%.450s（新数据库请先执行：branchlined migrate -c 配置文件）", why);
+	return STARTUP_REFUSED;
+}
+
 /* The schema comes first: before the first migration there is no role to judge. */
 enum startup_verdict
 startup_check(const char *dsn, const struct migration *table, int count, struct trouble *t)
@@ -81,17 +103,11 @@ startup_check(const char *dsn, const struct migration *table, int count, struct 
 	bool ok;
 
 	if (db == NULL)
-		return STARTUP_UNREACHABLE;
+		return not_connected(dsn, t);
 	ok = ask(db, setup_sql_startup_settings, settings_right, t) &&
 	     connect_schema_right(db, table, count, t) && ask(db, setup_sql_startup_role, role_right, t);
 	PQfinish(db);
 	return ok ? STARTUP_OK : STARTUP_REFUSED;
-}
-
-bool
-startup_answers(const char *dsn)
-{
-	return PQping(dsn) == PQPING_OK;
 }
 
 bool

@@ -59,7 +59,9 @@ child_run(struct worker_args *args, child_main_fn main_fn, const int *inherited,
 		close(*inherited);
 	snprintf(name, sizeof(name), "%s%d", child_kind_name(args->kind), args->slot);
 	log_level_parse(args->config->log_level, &level);
-	if (harden_child(master) && log_open(args->config->log_file, level, name, &t))
+	if (!log_open(args->config->log_file, level, name, &t)) /* the master's own is still open here */
+		log_event(LOG_LEVEL_ERROR, "proc", t.text);
+	if (harden_child(master))
 		code = main_fn(args);
 	log_flush();
 	exit(code);

@@ -23,6 +23,7 @@ struct master {
 	struct child leaving[SHM_CHILDREN]; /* replaced or surplus, on their way out */
 	int nleaving;
 	bool stopping, served;
+	bool logging; /* the log is where it shall be */
 };
 
 /* Seats for the configured number of workers; children without a seat are told to leave. */

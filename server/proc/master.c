@@ -60,6 +60,17 @@ write_pid_file(const struct master *m, struct trouble *t)
 	    t, "%s cannot be written: %s", "无法写入 %s：%s", m->config.pid_file, strerror(errno));
 }
 
+/* As the account that will reopen it. */
+static bool
+open_log(struct master *m, struct trouble *t)
+{
+	enum log_level level = LOG_LEVEL_INFO;
+
+	log_level_parse(m->config.log_level, &level);
+	m->logging = log_open(m->config.log_file, level, "master", t);
+	return m->logging;
+}
+
 /* Everything that needs root comes before the account is changed. */
 static bool
 settle(struct master *m, struct trouble *t)
@@ -71,7 +82,7 @@ settle(struct master *m, struct trouble *t)
 		    "不能以 root 身份提供服务；请在 %s 中设置 user = 'branchline'",
 		    c->file == NULL ? "the configuration" : c->file);
 	if (!cert_load(c->tls_cert, c->tls_key, c->tls_min[2] == '2', &m->cert, t) || !open_ports(m, t) ||
-	    !write_pid_file(m, t) || !privileges_drop(c->user, t))
+	    !write_pid_file(m, t) || !privileges_drop(c->user, t) || !open_log(m, t))
 		return false;
 	harden_process();
 	m->shm = shm_new();
@@ -228,15 +239,19 @@ finish(struct master *m)
 		unlink(m->config.pid_file);
 	if (m->guest != NULL && m->guest->stopped != NULL)
 		m->guest->stopped(m->guest->arg);
-	log_event(LOG_LEVEL_INFO, "proc", "stopped");
+	if (m->logging)
+		log_event(LOG_LEVEL_INFO, "proc", "stopped");
 }
 
+/* To the person at the terminal, and into the log: the same place when there is no log file. */
 static void
 complain(const struct master *m, const struct trouble *t)
 {
-	if (*m->config.log_file != '\0' || isatty(STDERR_FILENO))
+	bool person = *m->config.log_file != '\0' || isatty(STDERR_FILENO);
+
+	if (person)
 		fprintf(stderr, "branchlined: %s\n", t->text);
-	if (*m->config.log_file != '\0' || !isatty(STDERR_FILENO))
+	if (!person || (m->logging && *m->config.log_file != '\0'))
 		log_event(LOG_LEVEL_ERROR, "start", t->text);
 }
 
@@ -244,14 +259,11 @@ int
 master_run(struct config *config, const struct master_guest *guest)
 {
 	struct master m = {.config = *config, .guest = guest, .http_fd = -1, .listen_fd = -1};
-	enum log_level level = LOG_LEVEL_INFO;
 	struct trouble t;
 	int code = EXIT_REFUSED;
 
-	log_level_parse(m.config.log_level, &level);
 	environment_clean();
-	if (log_open(m.config.log_file, level, "master", &t) &&
-	    (watch_signals(&m) || trouble_set(&t, "no signalfd", "无法使用 signalfd")))
+	if (watch_signals(&m) || trouble_set(&t, "no signalfd", "无法使用 signalfd"))
 		code = prepare(&m, &t);
 	if (code == 0) {
 		crew_seat(&m, config_workers(&m.config, sysconf(_SC_NPROCESSORS_ONLN)), clock_monotonic_us());
