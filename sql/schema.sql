@@ -90,12 +90,12 @@ CREATE FUNCTION app.customer_taken(new_id uuid, new_code text, OUT id_taken bool
 	SELECT EXISTS (SELECT FROM customer c WHERE c.id = $1), EXISTS (SELECT FROM customer c WHERE c.code = $2)
 $_$;
 
-CREATE FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) RETURNS record
+CREATE FUNCTION app.customer_tax_twins(tax text, own_id uuid, own_code text, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
-	SELECT count(*), min(c.code) FILTER (WHERE $3 OR c.branch_id = ANY ($4) OR c.owner_id = ANY ($5))
-	  FROM customer c WHERE c.tax_key = $1 AND c.id IS DISTINCT FROM $2
+	SELECT count(*), min(c.code) FILTER (WHERE $4 OR c.branch_id = ANY ($5) OR c.owner_id = ANY ($6))
+	  FROM customer c WHERE c.tax_key = $1 AND c.id IS DISTINCT FROM $2 AND c.code IS DISTINCT FROM $3
 $_$;
 
 CREATE FUNCTION app.document_of(document_id uuid, document_number text) RETURNS uuid
@@ -280,6 +280,50 @@ CREATE FUNCTION app.uuid_of_month(month date) RETURNS uuid
 	SELECT (lpad(to_hex((extract(epoch FROM month::timestamp AT TIME ZONE 'UTC') * 1000)::bigint), 12, '0')
 		|| '00000000000000000000')::uuid
 $$;
+
+CREATE FUNCTION "check".based(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT "check".rounded(amount * fx_rate, 10::numeric ^ (8 + exponent - base_exponent))
+$$;
+
+CREATE FUNCTION "check".day_text(d date) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ SELECT coalesce(to_char(d, 'YYYY-MM-DD'), '-') $$;
+
+CREATE FUNCTION "check".part(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) RETURNS record
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT CASE WHEN inclusive THEN "check".rounded(gross::numeric * upto, quantity) - "check".rounded(tax::numeric * upto, quantity)
+			ELSE "check".rounded(net::numeric * upto, quantity) END,
+		CASE WHEN inclusive THEN "check".rounded(gross::numeric * upto, quantity)
+			ELSE "check".rounded(net::numeric * upto, quantity) + "check".rounded(tax::numeric * upto, quantity) END
+$$;
+
+CREATE FUNCTION "check".rounded(num numeric, den numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT sign(num) * div(2 * abs(num) + den, 2 * den)
+$$;
+
+CREATE FUNCTION "check".run(only_name text) RETURNS TABLE(name text, description_en text, description_zh text, broken bigint, ids text[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+	v record;
+BEGIN
+	FOR v IN SELECT c.relname, obj_description(c.oid, 'pg_class') AS says FROM pg_class c
+			WHERE c.relnamespace = 'check'::regnamespace AND c.relkind = 'v' AND c.relname ~ '^i[0-9]{2}_'
+				AND (only_name IS NULL OR c.relname = only_name) ORDER BY c.relname LOOP
+		name := v.relname;
+		description_en := split_part(v.says, E'\n', 1);
+		description_zh := split_part(v.says, E'\n', 2);
+		EXECUTE format('SELECT count(*), coalesce((array_agg(id ORDER BY id))[1:20], ''{}'') FROM "check".%I', v.relname)
+			INTO broken, ids;
+		RETURN NEXT;
+	END LOOP;
+END $$;
 
 CREATE TABLE app.alarm (
     id uuid NOT NULL,
@@ -1767,6 +1811,1110 @@ CREATE TABLE app.warehouse (
 
 COMMENT ON COLUMN app.warehouse.transfer_days IS 'days until goods from here can leave from another warehouse';
 
+CREATE VIEW "check".documents AS
+ SELECT (17)::smallint AS subject,
+    o.id,
+    o.revision,
+    (o.state = ANY (ARRAY[1, 6])) AS draft,
+    o.number,
+    o.content_hash
+   FROM app.sales_order o
+UNION ALL
+ SELECT 16 AS subject,
+    q.id,
+    q.revision,
+    (q.state = ANY (ARRAY[1, 6])) AS draft,
+    q.number,
+    q.content_hash
+   FROM app.quote q;
+
+CREATE VIEW "check".order_money AS
+ SELECT o.id,
+    o.state,
+    o.tax_inclusive,
+    o.fx_rate,
+    y.exponent,
+    b.exponent AS base_exponent
+   FROM (((app.sales_order o
+     JOIN app.currency y ON ((y.code = o.currency)))
+     CROSS JOIN app.company c)
+     JOIN app.currency b ON ((b.code = c.base_currency)));
+
+CREATE VIEW "check".fact_expected AS
+ WITH line AS (
+         SELECT l.id,
+            l.order_id,
+            l.seq,
+            l.product_id,
+            l.warehouse_id,
+            l.quote_line_id,
+            l.kind,
+            l.name,
+            l.unit,
+            l.unit_num,
+            l.unit_den,
+            l.quantity,
+            l.base_quantity,
+            l.price,
+            l.discount,
+            l.tax_rate,
+            l.net,
+            l.tax,
+            l.gross,
+            l.unit_cost,
+            l.cost,
+            l.price_source,
+            l.wished_date,
+            l.promised_date,
+            l.note,
+            l.make,
+            l.reserved,
+            l.produced,
+            l.shipped,
+            l.signed,
+            l.refused,
+            l.closed,
+            o.branch_id,
+            o.owner_id,
+            o.customer_id,
+            o.region,
+            o.channel,
+            o.state AS order_state,
+            o.fx_rate,
+            o.tax_inclusive,
+            m.exponent,
+            m.base_exponent
+           FROM ((app.order_line l
+             JOIN app.sales_order o ON ((o.id = l.order_id)))
+             JOIN "check".order_money m ON ((m.id = o.id)))
+          WHERE (o.effective_at IS NOT NULL)
+        ), worth AS (
+         SELECT line.id,
+            line.order_id,
+            line.seq,
+            line.product_id,
+            line.warehouse_id,
+            line.quote_line_id,
+            line.kind,
+            line.name,
+            line.unit,
+            line.unit_num,
+            line.unit_den,
+            line.quantity,
+            line.base_quantity,
+            line.price,
+            line.discount,
+            line.tax_rate,
+            line.net,
+            line.tax,
+            line.gross,
+            line.unit_cost,
+            line.cost,
+            line.price_source,
+            line.wished_date,
+            line.promised_date,
+            line.note,
+            line.make,
+            line.reserved,
+            line.produced,
+            line.shipped,
+            line.signed,
+            line.refused,
+            line.closed,
+            line.branch_id,
+            line.owner_id,
+            line.customer_id,
+            line.region,
+            line.channel,
+            line.order_state,
+            line.fx_rate,
+            line.tax_inclusive,
+            line.exponent,
+            line.base_exponent,
+            whole.part_net AS whole_net,
+            whole.part_gross AS whole_gross,
+            kept.part_net AS kept_net,
+            kept.part_gross AS kept_gross,
+            "out".part_net AS out_net,
+            "out".part_gross AS out_gross
+           FROM line,
+            LATERAL "check".part(line.net, line.tax, line.gross, line.tax_inclusive, line.base_quantity, line.base_quantity) whole(part_net, part_gross),
+            LATERAL "check".part(line.net, line.tax, line.gross, line.tax_inclusive, (line.base_quantity - line.closed), line.base_quantity) kept(part_net, part_gross),
+            LATERAL "check".part(line.net, line.tax, line.gross, line.tax_inclusive, (line.shipped - line.refused), line.base_quantity) "out"(part_net, part_gross)
+        )
+ SELECT worth.id AS line_id,
+    worth.order_id,
+    worth.branch_id,
+    worth.owner_id,
+    worth.customer_id,
+    worth.product_id,
+    worth.region,
+    worth.channel,
+    'intake'::text AS what,
+    (worth.base_quantity - worth.closed) AS quantity,
+    "check".based(worth.kept_net, worth.fx_rate, worth.exponent, worth.base_exponent) AS net,
+    "check".based(worth.kept_gross, worth.fx_rate, worth.exponent, worth.base_exponent) AS gross,
+    "check".rounded(((worth.cost)::numeric * ((worth.base_quantity - worth.closed))::numeric), (worth.base_quantity)::numeric) AS cost
+   FROM worth
+UNION ALL
+ SELECT worth.id AS line_id,
+    worth.order_id,
+    worth.branch_id,
+    worth.owner_id,
+    worth.customer_id,
+    worth.product_id,
+    worth.region,
+    worth.channel,
+    'shipped'::text AS what,
+    (worth.shipped - worth.refused) AS quantity,
+    "check".based(worth.out_net, worth.fx_rate, worth.exponent, worth.base_exponent) AS net,
+    "check".based(worth.out_gross, worth.fx_rate, worth.exponent, worth.base_exponent) AS gross,
+    "check".rounded(((worth.cost)::numeric * ((worth.shipped - worth.refused))::numeric), (worth.base_quantity)::numeric) AS cost
+   FROM worth
+  WHERE (worth.shipped > 0);
+
+CREATE VIEW "check".fact_found AS
+ SELECT f.line_id,
+    f.order_id,
+    f.branch_id,
+    f.owner_id,
+    f.customer_id,
+    f.product_id,
+    f.region,
+    f.channel,
+    k.what,
+    sum((k.sign * f.quantity)) AS quantity,
+    sum((k.sign * f.net)) AS net,
+    sum((k.sign * f.gross)) AS gross,
+    sum((k.sign * f.cost)) AS cost
+   FROM (app.fact f
+     JOIN ( VALUES (1,'intake'::text,1), (2,'intake'::text,'-1'::integer), (3,'shipped'::text,1), (5,'shipped'::text,'-1'::integer)) k(kind, what, sign) ON ((k.kind = f.kind)))
+  GROUP BY f.line_id, f.order_id, f.branch_id, f.owner_id, f.customer_id, f.product_id, f.region, f.channel, k.what;
+
+CREATE VIEW "check".i01_request_once AS
+ SELECT (request_log.request_id)::text AS id
+   FROM app.request_log
+  GROUP BY request_log.request_id
+ HAVING (count(*) > 1);
+
+COMMENT ON VIEW "check".i01_request_once IS 'a request id has had one effect
+一个请求号只产生一次效果';
+
+CREATE VIEW "check".i03_revisions AS
+ SELECT (d.id)::text AS id
+   FROM ("check".documents d
+     LEFT JOIN LATERAL ( SELECT count(*) AS n,
+            COALESCE(min(r_1.revision), 1) AS first,
+            COALESCE(max(r_1.revision), 0) AS last,
+            bool_and((r_1.subject = d.subject)) AS same
+           FROM app.revision r_1
+          WHERE (r_1.subject_id = d.id)) r ON (true))
+  WHERE ((r.n <> r.last) OR (r.first <> 1) OR (r.same IS FALSE) OR
+        CASE
+            WHEN d.draft THEN ((r.last < (d.revision - 1)) OR (r.last > d.revision))
+            ELSE (r.last <> d.revision)
+        END)
+UNION ALL
+ SELECT (r.subject_id)::text AS id
+   FROM app.revision r
+  WHERE (r.content_hash <> sha256(convert_to(r.content, 'UTF8'::name)))
+UNION ALL
+ SELECT (r.subject_id)::text AS id
+   FROM (app.revision r
+     JOIN "check".documents d ON (((d.id = r.subject_id) AND (d.revision = r.revision))))
+  WHERE ((NOT d.draft) AND (d.content_hash <> r.content_hash));
+
+COMMENT ON VIEW "check".i03_revisions IS 'submitted revisions of a document are 1 to n without a hole, never changed, and the last one is what the document holds
+单据已提交的版本从 1 连续编号、不可更改，且最后一版即当前内容';
+
+CREATE VIEW "check".i04_states AS
+ SELECT (i.id)::text AS id
+   FROM (app.approval_instance i
+     JOIN LATERAL ( SELECT a_1.act
+           FROM app.approval_act a_1
+          WHERE (a_1.instance_id = i.id)
+          ORDER BY a_1.at DESC, a_1.id DESC
+         LIMIT 1) a ON (true))
+  WHERE
+        CASE i.state
+            WHEN 1 THEN (a.act <> ALL (ARRAY[1, 2, 6]))
+            WHEN 2 THEN (a.act <> ALL (ARRAY[1, 2, 6]))
+            WHEN 3 THEN (a.act <> 3)
+            WHEN 4 THEN (a.act <> 4)
+            WHEN 5 THEN (a.act <> 5)
+            ELSE (a.act <> 7)
+        END
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM app.approval_instance i
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM app.approval_act a
+          WHERE ((a.instance_id = i.id) AND (a.act = 1))))) OR ((i.state = 1) <> (i.ended_at IS NULL)))
+UNION ALL
+ SELECT (s.id)::text AS id
+   FROM app.shipment s
+  WHERE ((s.state = 2) <> (s.signed_on IS NOT NULL))
+UNION ALL
+ SELECT (o.id)::text AS id
+   FROM app.sales_order o
+  WHERE (((o.state = ANY (ARRAY[3, 4])) AND ((o.effective_at IS NULL) OR (o.effective_on IS NULL))) OR ((o.state = ANY (ARRAY[1, 2, 7])) AND (o.effective_at IS NOT NULL)) OR ((o.state = 2) AND (NOT (EXISTS ( SELECT
+           FROM app.approval_instance i
+          WHERE ((i.subject_id = o.id) AND (i.state = 1)))))) OR ((o.state <> 2) AND (EXISTS ( SELECT
+           FROM app.approval_instance i
+          WHERE ((i.subject_id = o.id) AND (i.state = 1))))));
+
+COMMENT ON VIEW "check".i04_states IS 'states agree with what was recorded: approvals with their last act, shipments with their signature, orders with their approval and the moment they became effective
+状态与记录一致：审批与最后一次操作、发货单与签收、订单与审批及生效时间';
+
+CREATE VIEW "check".i05_orphans AS
+ SELECT (r.subject_id)::text AS id
+   FROM app.revision r
+  WHERE (NOT (EXISTS ( SELECT
+           FROM "check".documents d
+          WHERE (d.id = r.subject_id))))
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM app.approval_instance i
+  WHERE (NOT (EXISTS ( SELECT
+           FROM "check".documents d
+          WHERE ((d.id = i.subject_id) AND (d.subject = i.subject)))))
+UNION ALL
+ SELECT (t.id)::text AS id
+   FROM (app.approval_task t
+     JOIN app.approval_instance i ON ((i.id = t.instance_id)))
+  WHERE ((t.subject <> i.subject) OR (t.subject_id <> i.subject_id))
+UNION ALL
+ SELECT (a.id)::text AS id
+   FROM app.approval_act a
+  WHERE ((a.task_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM app.approval_task t
+          WHERE ((t.id = a.task_id) AND (t.instance_id = a.instance_id))))))
+UNION ALL
+ SELECT (a.id)::text AS id
+   FROM app.attachment a
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM "check".documents d
+          WHERE (d.id = a.subject_id)))) OR (a.size <> ( SELECT b.size
+           FROM app.blob b
+          WHERE (b.sha256 = a.sha256))))
+UNION ALL
+ SELECT encode(b.sha256, 'hex'::text) AS id
+   FROM app.blob b
+  WHERE (b.size <> ( SELECT COALESCE(sum(octet_length(c.data)), (0)::bigint) AS "coalesce"
+           FROM app.blob_chunk c
+          WHERE (c.sha256 = b.sha256)))
+UNION ALL
+ SELECT (l.id)::text AS id
+   FROM app.order_line l
+  WHERE ((l.quote_line_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM (app.quote_line q
+             JOIN app.sales_order o ON ((o.quote_id = q.quote_id)))
+          WHERE ((q.id = l.quote_line_id) AND (o.id = l.order_id))))))
+UNION ALL
+ SELECT (o.id)::text AS id
+   FROM app.sales_order o
+  WHERE (NOT (EXISTS ( SELECT
+           FROM app.order_line l
+          WHERE (l.order_id = o.id))))
+UNION ALL
+ SELECT (q.id)::text AS id
+   FROM app.quote q
+  WHERE (NOT (EXISTS ( SELECT
+           FROM app.quote_line l
+          WHERE (l.quote_id = q.id))))
+UNION ALL
+ SELECT (s.id)::text AS id
+   FROM (app.shipment s
+     JOIN app.sales_order o ON ((o.id = s.order_id)))
+  WHERE (((s.branch_id IS DISTINCT FROM o.branch_id) OR (s.owner_id IS DISTINCT FROM o.owner_id)) OR (NOT (EXISTS ( SELECT
+           FROM app.shipment_line l
+          WHERE (l.shipment_id = s.id)))))
+UNION ALL
+ SELECT (s.shipment_id)::text AS id
+   FROM ((app.shipment_line s
+     JOIN app.shipment h ON ((h.id = s.shipment_id)))
+     JOIN app.order_line l ON ((l.id = s.line_id)))
+  WHERE (l.order_id <> h.order_id)
+UNION ALL
+ SELECT (m.id)::text AS id
+   FROM app.stock_move m
+  WHERE ((m.line_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM app.order_line l
+          WHERE ((l.id = m.line_id) AND (l.product_id = m.product_id) AND (l.warehouse_id = m.warehouse_id) AND (l.order_id = m.subject_id))))))
+UNION ALL
+ SELECT (m.id)::text AS id
+   FROM app.credit_move m
+  WHERE ((m.subject = 17) AND (NOT (EXISTS ( SELECT
+           FROM app.sales_order o
+          WHERE (o.id = m.subject_id)))))
+UNION ALL
+ SELECT (a.id)::text AS id
+   FROM app.alarm a
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM "check".documents d
+          WHERE (d.id = a.subject_id)))) AND (NOT (EXISTS ( SELECT
+           FROM app.shipment s
+          WHERE (s.id = a.subject_id)))) AND (NOT (EXISTS ( SELECT
+           FROM app.approval_instance i
+          WHERE (i.id = a.subject_id)))));
+
+COMMENT ON VIEW "check".i05_orphans IS 'nothing refers to what is not there: revisions, approvals, votes, attachments, shipments, ledgers, alarms
+没有指向不存在对象的记录：版本、审批、表决、附件、发货、台账、预警';
+
+CREATE VIEW "check".i06_times AS
+ SELECT (o.id)::text AS id
+   FROM app.sales_order o
+  WHERE ((o.updated_at < o.created_at) OR (o.submitted_at < o.created_at) OR (o.effective_at < o.submitted_at))
+UNION ALL
+ SELECT (q.id)::text AS id
+   FROM app.quote q
+  WHERE ((q.updated_at < q.created_at) OR (q.valid_to < q.business_date))
+UNION ALL
+ SELECT (s.id)::text AS id
+   FROM (app.shipment s
+     JOIN app.sales_order o ON ((o.id = s.order_id)))
+  WHERE ((s.signed_on < s.business_date) OR (s.business_date < o.effective_on) OR (s.created_at < o.effective_at))
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM app.approval_instance i
+  WHERE (i.ended_at < i.submitted_at)
+UNION ALL
+ SELECT (t.id)::text AS id
+   FROM app.approval_task t
+  WHERE (t.decided_at < t.opened_at);
+
+COMMENT ON VIEW "check".i06_times IS 'nothing happened before what it follows
+任何事件都不早于其前置事件';
+
+CREATE VIEW "check".line_money AS
+ SELECT l.id,
+    l.document_id,
+    l.net,
+    l.tax,
+    l.gross,
+    l.tax_rate,
+    l.tax_inclusive,
+    "check".based((l.net)::numeric, l.fx_rate, y.exponent, b.exponent) AS base_net,
+    "check".based((l.gross)::numeric, l.fx_rate, y.exponent, b.exponent) AS base_gross,
+    l.cost,
+    "check".rounded((((l.price)::numeric * (l.quantity)::numeric) * ((1000000 - l.discount))::numeric), ((10)::numeric ^ ((16 - y.exponent))::numeric)) AS amount,
+    "check".rounded(((((l.unit_cost)::numeric * (l.quantity)::numeric) * (l.unit_num)::numeric) / (l.unit_den)::numeric), ((10)::numeric ^ ((10 - b.exponent))::numeric)) AS exact_cost
+   FROM (((( SELECT l_1.id,
+            l_1.order_id AS document_id,
+            l_1.net,
+            l_1.tax,
+            l_1.gross,
+            l_1.tax_rate,
+            l_1.price,
+            l_1.quantity,
+            l_1.discount,
+            l_1.cost,
+            l_1.unit_cost,
+            l_1.unit_num,
+            l_1.unit_den,
+            o.tax_inclusive,
+            o.fx_rate,
+            o.currency
+           FROM (app.order_line l_1
+             JOIN app.sales_order o ON ((o.id = l_1.order_id)))
+        UNION ALL
+         SELECT l_1.id,
+            l_1.quote_id,
+            l_1.net,
+            l_1.tax,
+            l_1.gross,
+            l_1.tax_rate,
+            l_1.price,
+            l_1.quantity,
+            l_1.discount,
+            l_1.cost,
+            l_1.unit_cost,
+            l_1.unit_num,
+            l_1.unit_den,
+            q.tax_inclusive,
+            q.fx_rate,
+            q.currency
+           FROM (app.quote_line l_1
+             JOIN app.quote q ON ((q.id = l_1.quote_id)))) l
+     JOIN app.currency y ON ((y.code = l.currency)))
+     CROSS JOIN app.company c)
+     JOIN app.currency b ON ((b.code = c.base_currency)));
+
+CREATE VIEW "check".i20_document_totals AS
+ SELECT (d.id)::text AS id
+   FROM (( SELECT o.id,
+            o.net,
+            o.tax,
+            o.gross,
+            o.cost,
+            o.base_net,
+            o.base_gross
+           FROM app.sales_order o
+        UNION ALL
+         SELECT q.id,
+            q.net,
+            q.tax,
+            q.gross,
+            q.cost,
+            q.base_net,
+            q.base_gross
+           FROM app.quote q) d
+     JOIN ( SELECT l.document_id,
+            sum(l.net) AS net,
+            sum(l.tax) AS tax,
+            sum(l.gross) AS gross,
+            sum(l.cost) AS cost,
+            sum(l.base_net) AS base_net,
+            sum(l.base_gross) AS base_gross
+           FROM "check".line_money l
+          GROUP BY l.document_id) s ON ((s.document_id = d.id)))
+  WHERE (((((((d.net)::numeric IS DISTINCT FROM s.net) OR ((d.tax)::numeric IS DISTINCT FROM s.tax)) OR ((d.gross)::numeric IS DISTINCT FROM s.gross)) OR ((d.cost)::numeric IS DISTINCT FROM s.cost)) OR ((d.base_net)::numeric IS DISTINCT FROM s.base_net)) OR ((d.base_gross)::numeric IS DISTINCT FROM s.base_gross));
+
+COMMENT ON VIEW "check".i20_document_totals IS 'a document is the sum of its lines, in its own and in base currency
+单据合计等于各行之和，原币与本位币均如此';
+
+CREATE VIEW "check".i20_line_totals AS
+ SELECT (l.id)::text AS id
+   FROM "check".line_money l
+  WHERE ((l.gross <> (l.net + l.tax)) OR (abs(((l.tax)::numeric - "check".rounded(((l.net)::numeric * (l.tax_rate)::numeric), (1000000)::numeric))) > (1)::numeric) OR
+        CASE
+            WHEN l.tax_inclusive THEN (((l.gross)::numeric <> l.amount) OR ((l.net)::numeric <> "check".rounded(((l.gross)::numeric * (1000000)::numeric), ((1000000 + l.tax_rate))::numeric)))
+            ELSE (((l.net)::numeric <> l.amount) OR ((l.tax)::numeric <> "check".rounded(((l.net)::numeric * (l.tax_rate)::numeric), (1000000)::numeric)))
+        END OR ((l.cost)::numeric <> l.exact_cost))
+UNION ALL
+ SELECT (l.id)::text AS id
+   FROM app.order_line l
+  WHERE ((l.base_quantity * l.unit_den) <> (l.quantity * l.unit_num));
+
+COMMENT ON VIEW "check".i20_line_totals IS 'a line is price x quantity less discount, rounded once; gross = net + tax
+行金额 = 单价 × 数量 × (1 − 折扣)，只舍入一次；价税合计 = 未税 + 税额';
+
+CREATE VIEW "check".line_execution AS
+ SELECT l.id,
+    l.order_id,
+    l.kind,
+    l.make,
+    l.base_quantity,
+    l.reserved,
+    l.produced,
+    l.shipped,
+    l.signed,
+    l.refused,
+    l.closed,
+    COALESCE(s.shipped, (0)::numeric) AS paper_shipped,
+    COALESCE(s.refused, (0)::numeric) AS paper_refused,
+    COALESCE(s.signed, (0)::numeric) AS paper_signed,
+    COALESCE(p.produced, (0)::numeric) AS paper_produced
+   FROM ((app.order_line l
+     LEFT JOIN ( SELECT s_1.line_id,
+            sum(s_1.quantity) AS shipped,
+            sum(s_1.refused) AS refused,
+            sum(
+                CASE
+                    WHEN (h.state = 2) THEN (s_1.quantity - s_1.refused)
+                    ELSE (0)::bigint
+                END) AS signed
+           FROM (app.shipment_line s_1
+             JOIN app.shipment h ON ((h.id = s_1.shipment_id)))
+          GROUP BY s_1.line_id) s ON ((s.line_id = l.id)))
+     LEFT JOIN ( SELECT p_1.line_id,
+            sum(p_1.quantity) AS produced
+           FROM app.production p_1
+          GROUP BY p_1.line_id) p ON ((p.line_id = l.id)));
+
+CREATE VIEW "check".i21_line_quantities AS
+ SELECT (l.id)::text AS id
+   FROM "check".line_execution l
+  WHERE (((l.signed + l.refused) > l.shipped) OR (((l.shipped - l.refused) + l.closed) > l.base_quantity) OR (l.reserved > GREATEST((0)::bigint, (((l.base_quantity - l.closed) - l.shipped) + l.refused))) OR (LEAST(l.reserved, l.produced, l.shipped, l.signed, l.refused, l.closed) < 0) OR (((((l.shipped)::numeric IS DISTINCT FROM l.paper_shipped) OR ((l.signed)::numeric IS DISTINCT FROM l.paper_signed)) OR ((l.refused)::numeric IS DISTINCT FROM l.paper_refused)) OR ((l.produced)::numeric IS DISTINCT FROM l.paper_produced)));
+
+COMMENT ON VIEW "check".i21_line_quantities IS 'signed + refused <= shipped <= ordered, reserved <= what is open, and all of it as shipments and production say
+已签 + 拒收 ≤ 已发 ≤ 订购，预留 ≤ 未发；且与发货、生产记录一致';
+
+CREATE VIEW "check".order_axes AS
+ SELECT t.order_id,
+        CASE
+            WHEN (t.to_make = (0)::numeric) THEN 0
+            WHEN (t.made >= t.to_make) THEN 3
+            WHEN (t.made > (0)::numeric) THEN 2
+            ELSE 1
+        END AS production,
+        CASE
+            WHEN (t.to_ship = (0)::numeric) THEN 1
+            WHEN (t.shipped >= t.to_ship) THEN 3
+            WHEN (t.shipped > (0)::numeric) THEN 2
+            ELSE 1
+        END AS shipment,
+        CASE
+            WHEN (t.to_ship = (0)::numeric) THEN 1
+            WHEN (t.signed >= t.to_ship) THEN 3
+            WHEN (t.signed > (0)::numeric) THEN 2
+            ELSE 1
+        END AS signoff,
+    ((t.to_ship > (0)::numeric) AND (t.open = (0)::numeric) AND (t.signed >= t.to_ship)) AS done
+   FROM ( SELECT l.order_id,
+            sum(
+                CASE
+                    WHEN l.make THEN (l.base_quantity - l.closed)
+                    ELSE (0)::bigint
+                END) AS to_make,
+            sum(
+                CASE
+                    WHEN l.make THEN l.produced
+                    ELSE (0)::bigint
+                END) AS made,
+            sum((l.shipped - l.refused)) AS shipped,
+            sum((l.base_quantity - l.closed)) AS to_ship,
+            sum(l.signed) AS signed,
+            sum((((l.base_quantity - l.shipped) + l.refused) - l.closed)) AS open
+           FROM app.order_line l
+          GROUP BY l.order_id) t;
+
+CREATE VIEW "check".i22_order_axes AS
+ SELECT (o.id)::text AS id
+   FROM (app.sales_order o
+     JOIN "check".order_axes a ON ((a.order_id = o.id)))
+  WHERE (((o.state = ANY (ARRAY[3, 4, 5])) AND (((o.production IS DISTINCT FROM a.production) OR (o.shipment IS DISTINCT FROM a.shipment)) OR (o.signoff IS DISTINCT FROM a.signoff))) OR ((o.state = 3) AND a.done) OR ((o.state = 4) AND (NOT a.done)));
+
+COMMENT ON VIEW "check".i22_order_axes IS 'production, shipment, sign-off and done follow from the lines
+生产、发货、签收与完成状态由行推导得出';
+
+CREATE VIEW "check".i23_stopped_orders AS
+ SELECT (o.id)::text AS id
+   FROM (app.sales_order o
+     JOIN app.order_line l ON ((l.order_id = o.id)))
+  GROUP BY o.id, o.state
+ HAVING (((o.state <> 3) AND (sum(l.reserved) <> (0)::numeric)) OR ((o.state <> ALL (ARRAY[3, 4, 5])) AND (sum((((l.shipped + l.signed) + l.refused) + l.produced)) <> (0)::numeric) AND (NOT ((o.state = 6) AND (sum(l.shipped) = (0)::numeric)))));
+
+COMMENT ON VIEW "check".i23_stopped_orders IS 'only an effective order has reservations, and nothing was shipped of a draft or a void order
+只有已生效订单可有预留；草稿与作废订单没有发货';
+
+CREATE VIEW "check".i24_quoted_orders AS
+ SELECT (o.id)::text AS id
+   FROM (app.sales_order o
+     LEFT JOIN app.quote q ON ((q.id = o.quote_id)))
+  WHERE ((o.quote_id IS NOT NULL) AND ((q.state <> 4) OR (q.order_id IS DISTINCT FROM o.id) OR (o.quote_revision IS DISTINCT FROM q.revision) OR (q.customer_id <> o.customer_id)))
+UNION ALL
+ SELECT (q.id)::text AS id
+   FROM app.quote q
+  WHERE (((q.state = 4) <> (q.order_id IS NOT NULL)) OR ((q.order_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM app.sales_order o
+          WHERE ((o.id = q.order_id) AND (o.quote_id = q.id)))))));
+
+COMMENT ON VIEW "check".i24_quoted_orders IS 'an order made of a quote names the revision that was accepted, and the quote names the order
+由报价生成的订单记有所接受的报价版本，报价也记有该订单';
+
+CREATE VIEW "check".i25_currency AS
+ SELECT (o.id)::text AS id
+   FROM (app.sales_order o
+     CROSS JOIN app.company c)
+  WHERE ((o.currency = c.base_currency) AND ((o.fx_rate <> 100000000) OR (o.base_net <> o.net) OR (o.base_gross <> o.gross)))
+UNION ALL
+ SELECT (q.id)::text AS id
+   FROM (app.quote q
+     CROSS JOIN app.company c)
+  WHERE ((q.currency = c.base_currency) AND ((q.fx_rate <> 100000000) OR (q.base_net <> q.net) OR (q.base_gross <> q.gross)))
+UNION ALL
+ SELECT (((s.shipment_id)::text || ' '::text) || (s.line_id)::text) AS id
+   FROM ((app.shipment_line s
+     JOIN app.shipment h ON ((h.id = s.shipment_id)))
+     JOIN "check".order_money m ON ((m.id = h.order_id)))
+  WHERE ((s.gross <> (s.net + s.tax)) OR (abs(((s.base_gross)::numeric - "check".based((s.gross)::numeric, m.fx_rate, m.exponent, m.base_exponent))) > (1)::numeric));
+
+COMMENT ON VIEW "check".i25_currency IS 'base amounts follow from the locked rate; in base currency both are the same
+本位币金额按锁定汇率折算；本位币单据两者相同';
+
+CREATE VIEW "check".numbers AS
+ SELECT d.id,
+    d.series,
+    d.branch_id,
+    d.number,
+    m.m[1] AS head,
+    (m.m[2])::integer AS period,
+    (m.m[3])::numeric AS place
+   FROM (( SELECT o.id,
+            'order'::text AS series,
+            o.branch_id,
+            o.number
+           FROM app.sales_order o
+          WHERE (o.number IS NOT NULL)
+        UNION ALL
+         SELECT q.id,
+            'quote'::text,
+            q.branch_id,
+            q.number
+           FROM app.quote q
+          WHERE (q.number IS NOT NULL)
+        UNION ALL
+         SELECT s.id,
+            'shipment'::text,
+            s.branch_id,
+            s.number
+           FROM app.shipment s
+          WHERE (s.number IS NOT NULL)) d
+     LEFT JOIN LATERAL regexp_match(d.number, '^(.+)-([0-9]{6})-([0-9]{1,12})$'::text) m(m) ON (true));
+
+CREATE VIEW "check".i30_numbers_gapless AS
+ SELECT ((n.head || '-'::text) || n.period) AS id
+   FROM "check".numbers n
+  WHERE (n.place IS NOT NULL)
+  GROUP BY n.head, n.period
+ HAVING (((count(DISTINCT n.place))::numeric <> max(n.place)) OR (min(n.place) <> (1)::numeric))
+UNION ALL
+ SELECT (n.id)::text AS id
+   FROM "check".numbers n
+  WHERE (n.place IS NULL);
+
+COMMENT ON VIEW "check".i30_numbers_gapless IS 'numbers of a series, branch and month are 1 to n without a hole
+同一系列、机构、月份的编号从 1 起连续无缺号';
+
+CREATE VIEW "check".i31_number_counters AS
+ SELECT ((((s.series || ' '::text) || b.code) || ' '::text) || s.period) AS id
+   FROM ((app.number_series s
+     JOIN app.branch b ON ((b.id = s.branch_id)))
+     LEFT JOIN ( SELECT n_1.series,
+            n_1.branch_id,
+            n_1.period,
+            max(n_1.place) AS last
+           FROM "check".numbers n_1
+          GROUP BY n_1.series, n_1.branch_id, n_1.period) n ON (((n.series = s.series) AND (n.branch_id = s.branch_id) AND (n.period = s.period))))
+  WHERE ((s.last)::numeric <> COALESCE(n.last, (0)::numeric))
+UNION ALL
+ SELECT n.number AS id
+   FROM "check".numbers n
+  WHERE (NOT (EXISTS ( SELECT
+           FROM app.number_series s
+          WHERE ((s.series = n.series) AND (s.branch_id = n.branch_id) AND (s.period = n.period)))));
+
+COMMENT ON VIEW "check".i31_number_counters IS 'the counter of a series is its highest number
+编号计数器等于已用的最大号';
+
+CREATE VIEW "check".i32_numbers_unique AS
+ SELECT n.number AS id
+   FROM "check".numbers n
+  GROUP BY n.number
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT (o.id)::text AS id
+   FROM app.sales_order o
+  WHERE ((o.number IS NULL) AND ((o.state <> ALL (ARRAY[1, 6])) OR (EXISTS ( SELECT
+           FROM app.revision r
+          WHERE (r.subject_id = o.id)))))
+UNION ALL
+ SELECT (q.id)::text AS id
+   FROM app.quote q
+  WHERE ((q.number IS NULL) AND ((q.state <> ALL (ARRAY[1, 6])) OR (EXISTS ( SELECT
+           FROM app.revision r
+          WHERE (r.subject_id = q.id)))))
+UNION ALL
+ SELECT (s.id)::text AS id
+   FROM app.shipment s
+  WHERE (s.number IS NULL);
+
+COMMENT ON VIEW "check".i32_numbers_unique IS 'a number is given once; whatever was submitted has one and keeps it
+编号唯一；凡提交过的单据都有编号且不再变';
+
+CREATE VIEW "check".i40_stock_bounds AS
+ SELECT (((s.warehouse_id)::text || ' '::text) || (s.product_id)::text) AS id
+   FROM app.stock s
+  WHERE ((s.reserved < 0) OR ((NOT s.oversell) AND ((s.on_hand < 0) OR (s.reserved > s.on_hand))));
+
+COMMENT ON VIEW "check".i40_stock_bounds IS 'nothing is reserved that is not there, unless the product may be oversold
+预留不超过现存量，允许超卖的产品除外';
+
+CREATE VIEW "check".i41_stock_ledger AS
+ SELECT (((s.warehouse_id)::text || ' '::text) || (s.product_id)::text) AS id
+   FROM ((app.stock s
+     LEFT JOIN ( SELECT m_1.warehouse_id,
+            m_1.product_id,
+            sum(m_1.on_hand) AS on_hand,
+            sum(m_1.reserved) AS reserved
+           FROM app.stock_move m_1
+          GROUP BY m_1.warehouse_id, m_1.product_id) m ON (((m.warehouse_id = s.warehouse_id) AND (m.product_id = s.product_id))))
+     LEFT JOIN ( SELECT l_1.warehouse_id,
+            l_1.product_id,
+            sum(l_1.reserved) AS reserved
+           FROM app.order_line l_1
+          GROUP BY l_1.warehouse_id, l_1.product_id) l ON (((l.warehouse_id = s.warehouse_id) AND (l.product_id = s.product_id))))
+  WHERE (((s.on_hand)::numeric <> COALESCE(m.on_hand, (0)::numeric)) OR ((s.reserved)::numeric <> COALESCE(m.reserved, (0)::numeric)) OR ((s.reserved)::numeric <> COALESCE(l.reserved, (0)::numeric)))
+UNION ALL
+ SELECT (l.id)::text AS id
+   FROM app.order_line l
+  WHERE ((l.reserved <> 0) AND (NOT (EXISTS ( SELECT
+           FROM app.stock s
+          WHERE ((s.warehouse_id = l.warehouse_id) AND (s.product_id = l.product_id))))));
+
+COMMENT ON VIEW "check".i41_stock_ledger IS 'stock is the sum of its ledger, reserved stock the sum of the reservations of order lines
+库存等于台账之和，预留等于各订单行预留之和';
+
+CREATE VIEW "check".line_ledger AS
+ SELECT m.line_id,
+    sum(m.reserved) AS reserved,
+    (- sum(m.on_hand) FILTER (WHERE (m.kind = 7))) AS shipped,
+    sum(m.on_hand) FILTER (WHERE (m.kind = 8)) AS refused,
+    sum(m.on_hand) FILTER (WHERE (m.kind = 9)) AS produced
+   FROM app.stock_move m
+  WHERE (m.line_id IS NOT NULL)
+  GROUP BY m.line_id;
+
+CREATE VIEW "check".i42_reservations AS
+ SELECT (l.id)::text AS id
+   FROM ((app.order_line l
+     JOIN app.sales_order o ON ((o.id = l.order_id)))
+     LEFT JOIN "check".line_ledger m ON ((m.line_id = l.id)))
+  WHERE (((l.reserved)::numeric <> COALESCE(m.reserved, (0)::numeric)) OR ((l.reserved <> 0) AND ((o.state <> 3) OR (l.kind <> 1))));
+
+COMMENT ON VIEW "check".i42_reservations IS 'a reservation belongs to goods of an effective order, and the ledger tells how it came to be
+预留属于已生效订单的货品行，并可由台账追溯';
+
+CREATE VIEW "check".i43_transfers AS
+ SELECT (m.subject_id)::text AS id
+   FROM app.stock_move m
+  WHERE (m.kind = 4)
+  GROUP BY m.subject_id, m.product_id
+ HAVING (sum(m.on_hand) <> (0)::numeric);
+
+COMMENT ON VIEW "check".i43_transfers IS 'what a transfer takes from one warehouse it brings to another
+调拨的出库与入库相等';
+
+CREATE VIEW "check".i44_shipped_pieces AS
+ SELECT (l.id)::text AS id
+   FROM (app.order_line l
+     LEFT JOIN "check".line_ledger m ON ((m.line_id = l.id)))
+  WHERE (((l.kind = 1) AND ((((l.shipped)::numeric IS DISTINCT FROM COALESCE(m.shipped, (0)::numeric)) OR ((l.refused)::numeric IS DISTINCT FROM COALESCE(m.refused, (0)::numeric))) OR ((l.produced)::numeric IS DISTINCT FROM COALESCE(m.produced, (0)::numeric)))) OR ((l.kind = 2) AND (m.line_id IS NOT NULL)));
+
+COMMENT ON VIEW "check".i44_shipped_pieces IS 'every piece that was made, shipped or refused is in the stock ledger; services are not
+生产、发货、拒收的每一件都在库存台账中；服务行不入台账';
+
+CREATE VIEW "check".i45_supplies AS
+ SELECT (s.id)::text AS id
+   FROM app.supply s
+  WHERE ((s.received > s.quantity) OR (s.received < 0) OR ((s.state = 2) AND (s.received <> s.quantity)) OR ((s.state = 1) AND (s.received = s.quantity)));
+
+COMMENT ON VIEW "check".i45_supplies IS 'an expected receipt is closed when all of it has come
+预计入库全部到货后即关闭';
+
+CREATE VIEW "check".i50_effective_approved AS
+ SELECT (o.id)::text AS id
+   FROM app.sales_order o
+  WHERE ((o.state = ANY (ARRAY[3, 4, 5, 7])) AND (NOT (EXISTS ( SELECT
+           FROM app.approval_instance i
+          WHERE ((i.subject_id = o.id) AND (i.subject = 17) AND (i.revision = o.revision) AND (i.content_hash = o.content_hash) AND (i.state = 2))))))
+UNION ALL
+ SELECT (q.id)::text AS id
+   FROM app.quote q
+  WHERE ((q.state = ANY (ARRAY[3, 4, 5])) AND (NOT (EXISTS ( SELECT
+           FROM app.approval_instance i
+          WHERE ((i.subject_id = q.id) AND (i.subject = 16) AND (i.revision = q.revision) AND (i.content_hash = q.content_hash) AND (i.state = 2))))))
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM app.approval_instance i
+  WHERE (i.inputs_hash <> sha256(convert_to(i.inputs, 'UTF8'::name)));
+
+COMMENT ON VIEW "check".i50_effective_approved IS 'whatever took effect has an approval of the same revision and content
+凡已生效的单据，均有同一版本、同一内容的审批';
+
+CREATE VIEW "check".order_content AS
+ SELECT o.id,
+    ((((((((((((((((((('order 1'::text || '
+customer '::text) || o.customer_id) || '
+currency '::text) || o.currency) || ' '::text) || o.fx_rate) || ' '::text) ||
+        CASE
+            WHEN o.tax_inclusive THEN 'inclusive'::text
+            ELSE 'exclusive'::text
+        END) || '
+wished '::text) || "check".day_text(o.wished_date)) || '
+'::text) || l.lines) || 'total '::text) || o.net) || ' '::text) || o.tax) || ' '::text) || o.gross) || '
+'::text) AS content
+   FROM (app.sales_order o
+     JOIN ( SELECT l_1.order_id,
+            string_agg((((((((((((((((((((((('line '::text || l_1.seq) || ' '::text) || l_1.product_id) || ' '::text) || l_1.unit) || ' '::text) || l_1.quantity) || ' '::text) || l_1.price) || ' '::text) || l_1.discount) || ' '::text) || l_1.tax_rate) || ' '::text) || l_1.net) || ' '::text) || l_1.tax) || ' '::text) || l_1.gross) || ' '::text) || "check".day_text(l_1.wished_date)) || '
+'::text), ''::text ORDER BY l_1.seq) AS lines
+           FROM app.order_line l_1
+          GROUP BY l_1.order_id) l ON ((l.order_id = o.id)));
+
+CREATE VIEW "check".i51_content_hash AS
+ SELECT (o.id)::text AS id
+   FROM (app.sales_order o
+     JOIN "check".order_content c ON ((c.id = o.id)))
+  WHERE (o.content_hash <> sha256(convert_to(c.content, 'UTF8'::name)))
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM (app.approval_instance i
+     LEFT JOIN app.revision r ON (((r.subject_id = i.subject_id) AND (r.revision = i.revision))))
+  WHERE (r.content_hash IS DISTINCT FROM i.content_hash)
+UNION ALL
+ SELECT (a.id)::text AS id
+   FROM (app.approval_act a
+     JOIN app.approval_instance i ON ((i.id = a.instance_id)))
+  WHERE (a.content_hash <> i.content_hash);
+
+COMMENT ON VIEW "check".i51_content_hash IS 'the hash of a document is that of its content now, of its approval, and of every vote
+单据哈希与当前内容、审批及每一票一致';
+
+CREATE VIEW "check".i52_votes_by_authors AS
+ SELECT (a.id)::text AS id
+   FROM (app.approval_act a
+     JOIN app.approval_instance i ON ((i.id = a.instance_id)))
+  WHERE ((a.act = ANY (ARRAY[2, 3, 4])) AND (a.user_id = ANY (i.authors)))
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM (app.approval_instance i
+     JOIN app.sales_order o ON (((o.id = i.subject_id) AND (o.revision = i.revision))))
+  WHERE ((i.state = ANY (ARRAY[1, 2])) AND (NOT (i.authors @> o.editors)))
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM (app.approval_instance i
+     JOIN app.quote q ON (((q.id = i.subject_id) AND (q.revision = i.revision))))
+  WHERE ((i.state = ANY (ARRAY[1, 2])) AND (NOT (i.authors @> q.editors)));
+
+COMMENT ON VIEW "check".i52_votes_by_authors IS 'nobody votes on what he has written
+制单人不得审批自己的单据';
+
+CREATE VIEW "check".i53_node_results AS
+ SELECT (((n.instance_id)::text || ' '::text) || n.seq) AS id
+   FROM (app.approval_node n
+     LEFT JOIN LATERAL ( SELECT count(*) AS n,
+            count(*) FILTER (WHERE (t_1.state = ANY (ARRAY[2, 5]))) AS agreed,
+            count(*) FILTER (WHERE (t_1.state = ANY (ARRAY[3, 4]))) AS refused,
+            count(*) FILTER (WHERE (t_1.state = 1)) AS pending
+           FROM app.approval_task t_1
+          WHERE ((t_1.instance_id = n.instance_id) AND (t_1.node_seq = n.seq))) t ON (true))
+  WHERE (((n.kind = 1) AND
+        CASE n.state
+            WHEN 0 THEN (((t.agreed + t.refused) + t.pending) <> 0)
+            WHEN 1 THEN ((t.pending = 0) OR (t.refused <> 0) OR ((n.method = 1) AND (t.agreed <> 0)))
+            WHEN 2 THEN ((t.refused <> 0) OR (t.agreed = 0) OR ((n.method = 2) AND (t.agreed <> t.n)))
+            WHEN 3 THEN (t.refused = 0)
+            ELSE ((t.pending <> 0) OR (t.refused <> 0))
+        END) OR ((n.kind <> 1) AND (n.state = ANY (ARRAY[1, 3]))));
+
+COMMENT ON VIEW "check".i53_node_results IS 'the result of a node follows from the votes by its method
+节点结果按其表决方式由各票得出';
+
+CREATE VIEW "check".i54_votes_once AS
+ SELECT (a.task_id)::text AS id
+   FROM app.approval_act a
+  WHERE ((a.task_id IS NOT NULL) AND (a.act = ANY (ARRAY[2, 3, 4])))
+  GROUP BY a.task_id
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT (t.id)::text AS id
+   FROM (app.approval_task t
+     JOIN app.approval_instance i ON ((i.id = t.instance_id)))
+  WHERE ((i.state <> 1) AND (t.state = ANY (ARRAY[0, 1])))
+UNION ALL
+ SELECT (t.id)::text AS id
+   FROM (app.approval_task t
+     JOIN app.approval_node n ON (((n.instance_id = t.instance_id) AND (n.seq = t.node_seq))))
+  WHERE (((t.state = 1) AND (n.state <> 1)) OR ((t.state = ANY (ARRAY[2, 3, 4])) AND (t.decided_at IS NULL)))
+UNION ALL
+ SELECT (t.id)::text AS id
+   FROM app.approval_task t
+  WHERE ((t.state = ANY (ARRAY[2, 3, 4])) AND (NOT (EXISTS ( SELECT
+           FROM app.approval_act a
+          WHERE ((a.task_id = t.id) AND (a.act = t.state) AND (a.user_id = t.assignee_id))))))
+UNION ALL
+ SELECT (i.id)::text AS id
+   FROM (app.approval_instance i
+     JOIN app.approval_node n ON ((n.instance_id = i.id)))
+  WHERE (((i.state = 2) AND (n.state <> 2)) OR ((i.state <> 1) AND (n.state = ANY (ARRAY[0, 1]))))
+  GROUP BY i.id;
+
+COMMENT ON VIEW "check".i54_votes_once IS 'everybody asked has at most one vote, and nothing stays open under a finished approval
+每人至多一票；审批结束后无未决任务';
+
+CREATE VIEW "check".i57_flow_versions AS
+ SELECT (i.id)::text AS id
+   FROM (app.approval_instance i
+     JOIN app.flow f ON ((f.id = i.flow_id)))
+  WHERE ((f.published_at > (i.submitted_at + '00:01:00'::interval)) OR (f.retired_at < (i.submitted_at - '00:01:00'::interval)) OR (f.subject <> i.subject));
+
+COMMENT ON VIEW "check".i57_flow_versions IS 'an approval runs by a flow that was in use when it was submitted
+审批所用流程版本在提交时处于启用状态';
+
+CREATE VIEW "check".i58_automatic AS
+ SELECT (i.id)::text AS id
+   FROM app.approval_instance i
+  WHERE ((i.state = 2) AND (i.automatic = (EXISTS ( SELECT
+           FROM app.approval_act a
+          WHERE ((a.instance_id = i.id) AND (a.act = 2))))));
+
+COMMENT ON VIEW "check".i58_automatic IS 'what passed without a vote says so
+未经人工表决通过的审批有明确标记';
+
+CREATE VIEW "check".i62_credit_ledger AS
+ SELECT (a.id)::text AS id
+   FROM (app.credit_account a
+     LEFT JOIN ( SELECT m_1.account_id,
+            sum(m_1.ordered) AS ordered,
+            sum(m_1.shipped) AS shipped,
+            sum(m_1.receivable) AS receivable,
+            sum(m_1.deposit) AS deposit
+           FROM app.credit_move m_1
+          GROUP BY m_1.account_id) m ON ((m.account_id = a.id)))
+  WHERE (((((a.ordered)::numeric IS DISTINCT FROM COALESCE(m.ordered, (0)::numeric)) OR ((a.shipped)::numeric IS DISTINCT FROM COALESCE(m.shipped, (0)::numeric))) OR ((a.receivable)::numeric IS DISTINCT FROM COALESCE(m.receivable, (0)::numeric))) OR ((a.deposit)::numeric IS DISTINCT FROM COALESCE(m.deposit, (0)::numeric)));
+
+COMMENT ON VIEW "check".i62_credit_ledger IS 'a credit account is the sum of its ledger
+信用账户等于其台账之和';
+
+CREATE VIEW "check".i63_credit_exposure AS
+ SELECT (a.id)::text AS id
+   FROM (app.credit_account a
+     LEFT JOIN ( SELECT c.credit_id,
+            sum(
+                CASE e.what
+                    WHEN 'intake'::text THEN e.gross
+                    ELSE (- e.gross)
+                END) AS ordered,
+            COALESCE(sum(e.gross) FILTER (WHERE (e.what = 'shipped'::text)), (0)::numeric) AS shipped
+           FROM ("check".fact_expected e
+             JOIN app.customer c ON ((c.id = e.customer_id)))
+          GROUP BY c.credit_id) d ON ((d.credit_id = a.id)))
+  WHERE (((a.ordered)::numeric <> COALESCE(d.ordered, (0)::numeric)) OR ((a.shipped)::numeric <> COALESCE(d.shipped, (0)::numeric)));
+
+COMMENT ON VIEW "check".i63_credit_exposure IS 'what a credit account holds as ordered and shipped is what the documents say
+信用账户的已订与已发占用与单据重算一致';
+
+CREATE VIEW "check".i71_outbox AS
+ SELECT (o.id)::text AS id
+   FROM app.outbox o
+  WHERE (((o.state = 2) <> (o.sent_at IS NOT NULL)) OR (o.attempts < 0))
+UNION ALL
+ SELECT (e.pos)::text AS id
+   FROM app.event e
+  WHERE (e.pos IS NOT NULL)
+  GROUP BY e.pos
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT (e.id)::text AS id
+   FROM (app.event e
+     CROSS JOIN app.event_head h)
+  WHERE (e.pos > h.pos);
+
+COMMENT ON VIEW "check".i71_outbox IS 'mails are sent or not, and events have one place each
+邮件已发或未发状态明确，事件序号唯一';
+
+CREATE VIEW "check".i72_fact_days AS
+ SELECT (o.id)::text AS id
+   FROM (app.sales_order o
+     JOIN app.fact f ON (((f.order_id = o.id) AND (f.kind = 1))))
+  WHERE (f.business_date <> o.effective_on)
+UNION ALL
+ SELECT (h.id)::text AS id
+   FROM (app.shipment h
+     JOIN app.shipment_line l ON ((l.shipment_id = h.id)))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM app.fact f
+          WHERE ((f.order_id = h.order_id) AND (f.line_id = l.line_id) AND (f.kind = 3) AND (f.business_date = h.business_date)))));
+
+COMMENT ON VIEW "check".i72_fact_days IS 'a fact bears the day of its event
+事实的日期即其事件的业务日期';
+
+CREATE VIEW "check".i72_facts AS
+ SELECT (((COALESCE(e.line_id, f.line_id))::text || ' '::text) || COALESCE(e.what, f.what)) AS id
+   FROM ("check".fact_expected e
+     FULL JOIN "check".fact_found f USING (line_id, order_id, branch_id, owner_id, customer_id, product_id, region, channel, what))
+  WHERE (((((e.quantity)::numeric IS DISTINCT FROM f.quantity) OR (e.net IS DISTINCT FROM f.net)) OR (e.gross IS DISTINCT FROM f.gross)) OR (e.cost IS DISTINCT FROM f.cost))
+UNION ALL
+ SELECT (f.id)::text AS id
+   FROM app.fact f
+  WHERE ((f.gross <> (f.net + f.tax)) OR (f.quantity <= 0));
+
+COMMENT ON VIEW "check".i72_facts IS 'the facts that reports add up are what the documents say, line by line, to the cent
+报表汇总的事实逐行与单据一致，分毫不差';
+
+CREATE VIEW "check".i72_facts_signed AS
+ SELECT (COALESCE(d.line_id, f.line_id))::text AS id
+   FROM (( SELECT s.line_id,
+            sum((s.quantity - s.refused)) AS signed,
+            sum(s.refused) AS refused,
+            sum(s.base_gross) AS gross,
+            max(h.signed_on) AS last_day
+           FROM (app.shipment_line s
+             JOIN app.shipment h ON ((h.id = s.shipment_id)))
+          WHERE (h.state = 2)
+          GROUP BY s.line_id) d
+     FULL JOIN ( SELECT f_1.line_id,
+            sum(f_1.quantity) FILTER (WHERE (f_1.kind = 4)) AS signed,
+            sum(f_1.quantity) FILTER (WHERE (f_1.kind = 5)) AS refused,
+            sum(f_1.gross) AS gross,
+            max(f_1.business_date) AS last_day
+           FROM app.fact f_1
+          WHERE (f_1.kind = ANY (ARRAY[4, 5]))
+          GROUP BY f_1.line_id) f USING (line_id))
+  WHERE ((((d.signed IS DISTINCT FROM COALESCE(f.signed, (0)::numeric)) OR (d.refused IS DISTINCT FROM COALESCE(f.refused, (0)::numeric))) OR (d.gross IS DISTINCT FROM f.gross)) OR (d.last_day IS DISTINCT FROM f.last_day));
+
+COMMENT ON VIEW "check".i72_facts_signed IS 'facts of what was signed for and refused are what the signed shipments say
+签收与拒收的事实与已签收发货单一致';
+
+CREATE VIEW "check".i73_left_users AS
+ SELECT (s.id)::text AS id
+   FROM (app.session s
+     JOIN app.app_user u ON ((u.id = s.user_id)))
+  WHERE ((u.archived_at IS NOT NULL) AND (s.ended_at IS NULL) AND (s.expires_at > now()));
+
+COMMENT ON VIEW "check".i73_left_users IS 'whoever has left has no live session and no live token
+已停用的用户没有有效会话或令牌';
+
+CREATE VIEW "check".i74_audited AS
+ SELECT (l.request_id)::text AS id
+   FROM (app.request_log l
+     LEFT JOIN app.audit a ON (((a.request_id = l.request_id) AND (a.method = l.method))))
+  GROUP BY l.request_id
+ HAVING (count(a.id) <> 1)
+UNION ALL
+ SELECT (a.request_id)::text AS id
+   FROM app.audit a
+  GROUP BY a.request_id
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT (a.id)::text AS id
+   FROM app.audit a
+  WHERE ((a.content_hash IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM "check".documents d
+          WHERE (d.id = a.subject_id)))));
+
+COMMENT ON VIEW "check".i74_audited IS 'every command that took effect has one audit row
+每个生效的操作都有且仅有一条操作日志';
+
+CREATE VIEW "check".i75_walls AS
+ SELECT (c.relname)::text AS id
+   FROM pg_class c
+  WHERE ((c.relnamespace = ('app'::regnamespace)::oid) AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (NOT c.relispartition) AND (c.relname <> 'event'::name) AND (( SELECT count(*) AS count
+           FROM pg_attribute a
+          WHERE ((a.attrelid = c.oid) AND (a.attname = ANY (ARRAY['branch_id'::name, 'owner_id'::name])))) = 2) AND ((NOT c.relrowsecurity) OR (NOT (EXISTS ( SELECT
+           FROM pg_policy p
+          WHERE (p.polrelid = c.oid))))))
+UNION ALL
+ SELECT (c.relname)::text AS id
+   FROM (pg_class c
+     CROSS JOIN ( VALUES ('bl_app'::text), ('bl_read'::text)) r(name))
+  WHERE (c.relispartition AND (c.relnamespace = ('app'::regnamespace)::oid) AND (c.relkind = 'r'::"char") AND has_table_privilege((r.name)::name, c.oid, 'SELECT, INSERT, UPDATE, DELETE'::text))
+UNION ALL
+ SELECT (c.relname)::text AS id
+   FROM (pg_class c
+     JOIN pg_roles r ON ((r.oid = c.relowner)))
+  WHERE ((c.relnamespace = ANY (ARRAY[('app'::regnamespace)::oid, ('report'::regnamespace)::oid, ('"check"'::regnamespace)::oid])) AND r.rolcanlogin)
+UNION ALL
+ SELECT (r.rolname)::text AS id
+   FROM pg_roles r
+  WHERE (((r.rolname = ANY (ARRAY['bl_app'::name, 'bl_read'::name, 'bl_owner'::name])) AND (r.rolbypassrls OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb)) OR ((r.rolname = 'bl_owner'::name) AND r.rolcanlogin))
+UNION ALL
+ SELECT (m.rolname)::text AS id
+   FROM ((pg_auth_members g
+     JOIN pg_roles o ON ((o.oid = g.roleid)))
+     JOIN pg_roles m ON ((m.oid = g.member)))
+  WHERE ((o.rolname = 'bl_owner'::name) AND (m.rolname = ANY (ARRAY['bl_app'::name, 'bl_read'::name])))
+UNION ALL
+ SELECT (p.proname)::text AS id
+   FROM pg_proc p
+  WHERE ((p.pronamespace = ANY (ARRAY[('app'::regnamespace)::oid, ('"check"'::regnamespace)::oid])) AND p.prosecdef AND (NOT (EXISTS ( SELECT
+           FROM unnest(p.proconfig) c(c)
+          WHERE (c.c ~~ 'search\_path=%'::text)))));
+
+COMMENT ON VIEW "check".i75_walls IS 'row-level security stands on every scoped table, and no role that logs in owns anything or gets around it
+每张受限表均启用行级安全，登录角色不拥有对象也不能绕过';
+
 ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
@@ -2726,8 +3874,8 @@ GRANT ALL ON FUNCTION app.customer_find(exact text, begin text, behind text, let
 REVOKE ALL ON FUNCTION app.customer_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.customer_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) TO bl_app;
 
-REVOKE ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) TO bl_app;
+REVOKE ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, own_code text, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.customer_tax_twins(tax text, own_id uuid, own_code text, scope_all boolean, scope_branches uuid[], scope_owners uuid[], OUT twins bigint, OUT code text) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.document_of(document_id uuid, document_number text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.document_of(document_id uuid, document_number text) TO bl_app;
@@ -2777,6 +3925,21 @@ GRANT ALL ON FUNCTION app.user_subordinates(boss uuid) TO bl_app;
 REVOKE ALL ON FUNCTION app.uuid_of_month(month date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.uuid_of_month(month date) TO bl_app;
 
+REVOKE ALL ON FUNCTION "check".based(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION "check".based(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) TO bl_app;
+
+REVOKE ALL ON FUNCTION "check".day_text(d date) FROM PUBLIC;
+GRANT ALL ON FUNCTION "check".day_text(d date) TO bl_app;
+
+REVOKE ALL ON FUNCTION "check".part(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION "check".part(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) TO bl_app;
+
+REVOKE ALL ON FUNCTION "check".rounded(num numeric, den numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION "check".rounded(num numeric, den numeric) TO bl_app;
+
+REVOKE ALL ON FUNCTION "check".run(only_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION "check".run(only_name text) TO bl_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE app.alarm TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.app_user TO bl_app;
@@ -2792,16 +3955,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.approval_task TO bl_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.attachment TO bl_app;
 
 GRANT SELECT,INSERT ON TABLE app.audit TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202610 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202611 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202612 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202701 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.audit_202702 TO bl_app;
 
 GRANT SELECT,INSERT ON TABLE app.blob TO bl_app;
 
@@ -2837,29 +3990,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.document_customer TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.event TO bl_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202610 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202611 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202612 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202701 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.event_202702 TO bl_app;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE app.event_head TO bl_app;
 
 GRANT SELECT,INSERT ON TABLE app.fact TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202611 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202612 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202701 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_202702 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.fact_old TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.flow TO bl_app;
 
@@ -2879,16 +4012,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_line TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox TO bl_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202610 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202611 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202612 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202701 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox_202702 TO bl_app;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE app.period TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.pricebook TO bl_app;
@@ -2904,16 +4027,6 @@ GRANT SELECT,INSERT ON TABLE app.production TO bl_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.quote_line TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202610 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202611 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202612 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202701 TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log_202702 TO bl_app;
 
 GRANT SELECT,INSERT ON TABLE app.revision TO bl_app;
 
@@ -2942,4 +4055,98 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.upload_chunk TO bl_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.user_role TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.warehouse TO bl_app;
+
+GRANT SELECT ON TABLE "check".documents TO bl_app;
+
+GRANT SELECT ON TABLE "check".order_money TO bl_app;
+
+GRANT SELECT ON TABLE "check".fact_expected TO bl_app;
+
+GRANT SELECT ON TABLE "check".fact_found TO bl_app;
+
+GRANT SELECT ON TABLE "check".i01_request_once TO bl_app;
+
+GRANT SELECT ON TABLE "check".i03_revisions TO bl_app;
+
+GRANT SELECT ON TABLE "check".i04_states TO bl_app;
+
+GRANT SELECT ON TABLE "check".i05_orphans TO bl_app;
+
+GRANT SELECT ON TABLE "check".i06_times TO bl_app;
+
+GRANT SELECT ON TABLE "check".line_money TO bl_app;
+
+GRANT SELECT ON TABLE "check".i20_document_totals TO bl_app;
+
+GRANT SELECT ON TABLE "check".i20_line_totals TO bl_app;
+
+GRANT SELECT ON TABLE "check".line_execution TO bl_app;
+
+GRANT SELECT ON TABLE "check".i21_line_quantities TO bl_app;
+
+GRANT SELECT ON TABLE "check".order_axes TO bl_app;
+
+GRANT SELECT ON TABLE "check".i22_order_axes TO bl_app;
+
+GRANT SELECT ON TABLE "check".i23_stopped_orders TO bl_app;
+
+GRANT SELECT ON TABLE "check".i24_quoted_orders TO bl_app;
+
+GRANT SELECT ON TABLE "check".i25_currency TO bl_app;
+
+GRANT SELECT ON TABLE "check".numbers TO bl_app;
+
+GRANT SELECT ON TABLE "check".i30_numbers_gapless TO bl_app;
+
+GRANT SELECT ON TABLE "check".i31_number_counters TO bl_app;
+
+GRANT SELECT ON TABLE "check".i32_numbers_unique TO bl_app;
+
+GRANT SELECT ON TABLE "check".i40_stock_bounds TO bl_app;
+
+GRANT SELECT ON TABLE "check".i41_stock_ledger TO bl_app;
+
+GRANT SELECT ON TABLE "check".line_ledger TO bl_app;
+
+GRANT SELECT ON TABLE "check".i42_reservations TO bl_app;
+
+GRANT SELECT ON TABLE "check".i43_transfers TO bl_app;
+
+GRANT SELECT ON TABLE "check".i44_shipped_pieces TO bl_app;
+
+GRANT SELECT ON TABLE "check".i45_supplies TO bl_app;
+
+GRANT SELECT ON TABLE "check".i50_effective_approved TO bl_app;
+
+GRANT SELECT ON TABLE "check".order_content TO bl_app;
+
+GRANT SELECT ON TABLE "check".i51_content_hash TO bl_app;
+
+GRANT SELECT ON TABLE "check".i52_votes_by_authors TO bl_app;
+
+GRANT SELECT ON TABLE "check".i53_node_results TO bl_app;
+
+GRANT SELECT ON TABLE "check".i54_votes_once TO bl_app;
+
+GRANT SELECT ON TABLE "check".i57_flow_versions TO bl_app;
+
+GRANT SELECT ON TABLE "check".i58_automatic TO bl_app;
+
+GRANT SELECT ON TABLE "check".i62_credit_ledger TO bl_app;
+
+GRANT SELECT ON TABLE "check".i63_credit_exposure TO bl_app;
+
+GRANT SELECT ON TABLE "check".i71_outbox TO bl_app;
+
+GRANT SELECT ON TABLE "check".i72_fact_days TO bl_app;
+
+GRANT SELECT ON TABLE "check".i72_facts TO bl_app;
+
+GRANT SELECT ON TABLE "check".i72_facts_signed TO bl_app;
+
+GRANT SELECT ON TABLE "check".i73_left_users TO bl_app;
+
+GRANT SELECT ON TABLE "check".i74_audited TO bl_app;
+
+GRANT SELECT ON TABLE "check".i75_walls TO bl_app;
 

@@ -87,11 +87,11 @@ $$;
 ALTER TABLE customer ADD COLUMN tax_key text;
 COMMENT ON COLUMN customer.tax_key IS 'tax number in its normal form, for comparison';
 CREATE INDEX customer_tax ON customer (tax_key) WHERE tax_key IS NOT NULL;
-CREATE FUNCTION customer_tax_twins(tax text, own_id uuid, scope_all boolean, scope_branches uuid[], scope_owners uuid[],
+CREATE FUNCTION customer_tax_twins(tax text, own_id uuid, own_code text, scope_all boolean, scope_branches uuid[], scope_owners uuid[],
 	OUT twins bigint, OUT code text)
 	LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_catalog AS $$
-	SELECT count(*), min(c.code) FILTER (WHERE $3 OR c.branch_id = ANY ($4) OR c.owner_id = ANY ($5))
-	  FROM customer c WHERE c.tax_key = $1 AND c.id IS DISTINCT FROM $2
+	SELECT count(*), min(c.code) FILTER (WHERE $4 OR c.branch_id = ANY ($5) OR c.owner_id = ANY ($6))
+	  FROM customer c WHERE c.tax_key = $1 AND c.id IS DISTINCT FROM $2 AND c.code IS DISTINCT FROM $3
 $$;
 
 REVOKE EXECUTE ON FUNCTION stock_products, order_of, stock_demand, text_begins, product_find, customer_find, customer_taken,

@@ -48,7 +48,7 @@ SELECT t.id_taken, t.code_taken FROM customer_taken(:id, :code) t;
 -- :name customer_twins :one
 -- Others with the same tax number, in any scope; the code is one of those that may be seen.
 -- :null code
-SELECT t.twins, t.code FROM customer_tax_twins(:tax_key, :own_id, :scope_all, :scope_branches, :scope_owners) t;
+SELECT t.twins, t.code FROM customer_tax_twins(:tax_key, :own_id, :own_code, :scope_all, :scope_branches, :scope_owners) t;
 
 -- :name customer_parent :one
 -- Whose credit account a new customer shares.

@@ -7,7 +7,7 @@ SELECT y.id, y.code, y.warehouse_id, y.product_id, y.quantity, y.received, y.exp
 
 -- :name supply_place :one
 -- Product and warehouse of the locked receipt, by name.
-SELECT w.code AS warehouse_code, p.code AS product_code, p.name AS product_name
+SELECT w.code AS warehouse_code, w.branch_id, p.code AS product_code, p.name AS product_name
   FROM supply y JOIN warehouse w ON w.id = y.warehouse_id JOIN product p ON p.id = y.product_id
  WHERE y.id = :id OR y.code = :code;
 
