@@ -111,3 +111,15 @@ db_ready(const struct db *db)
 {
 	return lane_has_up(&db->lane[LANE_QUERY]) && lane_has_up(&db->lane[LANE_COMMAND]);
 }
+
+void
+db_stats(const struct db *db, struct db_stats *out)
+{
+	const struct lane *l = &db->lane[LANE_COMMAND];
+
+	*out = (struct db_stats){.waiting = l->waiting};
+	for (int i = 0; i < l->nconn; i++) {
+		out->up += l->conn[i]->state == CONN_UP;
+		out->busy += l->conn[i]->leased;
+	}
+}

@@ -64,6 +64,12 @@ void db_free(struct db *db);
 /* At least one connection for commands and one for reads is up. */
 bool db_ready(const struct db *db);
 
+struct db_stats { /* of the COMMAND lane, now */
+	int up, busy; /* connections; busy ones are leased */
+	size_t waiting; /* commands in the queue */
+};
+void db_stats(const struct db *db, struct db_stats *out);
+
 /* ---- QUERY ---- */
 void db_query(struct db *db, struct batch *b, db_done_fn done, void *ctx);
 
