@@ -5,12 +5,13 @@
 
 #include <stdint.h>
 
+#include "server/domain/session/password.h"
 #include "server/standalone/folder.h"
 
 #define ADMIN_CODE_MINUTES 15
 
 struct admin_code {
-	char text[24]; /* "" = the administrator has a password of its own already */
+	char text[PASSWORD_CODE_TEXT]; /* "" = the administrator has a password of its own already */
 	int64_t expires_us;
 };
 
@@ -18,8 +19,5 @@ struct admin_code {
  * one. Writes DIR/admin.code (0600), or removes it. `dsn` may change users; `now_us` since 1970. */
 bool admin_settle(
     const struct folder *f, const char *dsn, int64_t now_us, struct admin_code *out, struct trouble *t);
-
-/* 16 random characters without look-alikes, in groups of four. */
-void admin_code_make(char out[24]);
 
 #endif

@@ -17,7 +17,7 @@
 #include "server/loop/loop.h"
 #include "server/proc/child.h"
 #include "server/standalone/cluster_conf.h"
-#include "server/standalone/command.h"
+#include "server/standalone/spawn.h"
 
 #define START_LIMIT_US INT64_C(600000000) /* recovery after a crash may take long */
 #define STOP_LIMIT_US INT64_C(30000000)
@@ -74,7 +74,7 @@ initdb(struct cluster *c, struct trouble *t)
 	const char *make[] = {program(c, "initdb"), "-D", fresh, "-k", "-U", "postgres", "-E", "UTF8",
 	    "--locale-provider=libc", "--locale=C.UTF-8", "-A", "peer", "--no-instructions", NULL};
 
-	if (!command_run(remove, NULL, t) || !command_run(make, folder_path(c->folder, "log/initdb.log"), t))
+	if (!spawn_run(remove, NULL, t) || !spawn_run(make, folder_path(c->folder, "log/initdb.log"), t))
 		return false;
 	if (rename(fresh, folder_path(c->folder, "pg")) == 0)
 		return true;
@@ -133,7 +133,7 @@ launch(struct cluster *c, struct trouble *t)
 
 	c->pid = running_pid(c->folder);
 	if (c->pid == 0)
-		c->pid = command_start(argv, folder_path(c->folder, "log/postgresql-start.log"));
+		c->pid = spawn_start(argv, folder_path(c->folder, "log/postgresql-start.log"));
 	if (c->pid > 0)
 		return true;
 	c->pid = 0;

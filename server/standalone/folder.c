@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "server/proc/harden.h"
-#include "server/standalone/command.h"
+#include "server/standalone/spawn.h"
 
 static uid_t give_uid;
 static gid_t give_gid;
@@ -39,7 +39,7 @@ account_make(struct trouble *t)
 	if (getpwnam(FOLDER_ACCOUNT) != NULL)
 		return true;
 	say("Making the system account %s", "正在创建系统账户 %s", FOLDER_ACCOUNT);
-	return command_run(argv, NULL, t);
+	return spawn_run(argv, NULL, t);
 }
 
 static int

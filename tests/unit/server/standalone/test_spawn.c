@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/standalone/command.h"
+#include "server/standalone/spawn.h"
 
-static char output[] = "/tmp/test_command_XXXXXX";
+static char output[] = "/tmp/test_spawn_XXXXXX";
 static struct trouble t;
 
 static bool
@@ -15,7 +15,7 @@ run(const char *script)
 	const char *argv[] = {"sh", "-c", script, NULL};
 
 	t.text[0] = '\0';
-	return command_run(argv, output, &t);
+	return spawn_run(argv, output, &t);
 }
 
 static void
@@ -29,7 +29,7 @@ exit_codes(void **state)
 	assert_string_equal(t.text, "sh failed (3): the reason");
 	assert_false(run("kill -9 $$"));
 	assert_non_null(strstr(t.text, "(137)"));
-	assert_false(command_run(missing, NULL, &t));
+	assert_false(spawn_run(missing, NULL, &t));
 	assert_non_null(strstr(t.text, "is not installed"));
 }
 
@@ -65,5 +65,5 @@ main(void)
 	    CASE("a program inherits no descriptor", nothing_is_inherited),
 	};
 
-	return cmocka_run_group_tests_name("command", cases, prepare, finish);
+	return cmocka_run_group_tests_name("spawn", cases, prepare, finish);
 }

@@ -1,4 +1,4 @@
-#include "server/standalone/command.h"
+#include "server/standalone/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +29,7 @@ static void __attribute__((noreturn)) become(const char *const *argv, const char
 }
 
 int
-command_start(const char *const *argv, const char *output)
+spawn_start(const char *const *argv, const char *output)
 {
 	pid_t pid = fork();
 
@@ -55,10 +55,10 @@ last_line(const char *file, char *line, int size)
 }
 
 bool
-command_run(const char *const *argv, const char *output, struct trouble *t)
+spawn_run(const char *const *argv, const char *output, struct trouble *t)
 {
 	char line[400];
-	int status, pid = command_start(argv, output);
+	int status, pid = spawn_start(argv, output);
 
 	if (pid < 0)
 		return trouble_set(
