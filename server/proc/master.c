@@ -10,6 +10,7 @@
 #include "server/config_rule.h"
 #include "server/db/dsn.h"
 #include "server/db/startup.h"
+#include "server/domain/page.h"
 #include "server/log.h"
 #include "server/loop/loop.h"
 #include "server/proc/control.h"
@@ -92,6 +93,18 @@ settle(struct master *m, struct trouble *t)
 	return dsn_complete(c->database, c->database_password_file, "branchlined", &m->database, t);
 }
 
+/* Before the first fork, so that every child has it. */
+static bool
+take_page_key(const struct master *m, struct trouble *t)
+{
+	uint8_t key[STARTUP_SECRET_BYTES];
+
+	if (!startup_secret(m->database, "page", key, t))
+		return false;
+	page_set_key((struct bytes){key, sizeof(key)});
+	return true;
+}
+
 static int
 prepare(struct master *m, struct trouble *t)
 {
@@ -99,7 +112,7 @@ prepare(struct master *m, struct trouble *t)
 		return EXIT_REFUSED;
 	switch (startup_check(m->database, migrate_table, migrate_count, t)) {
 	case STARTUP_OK:
-		return 0;
+		return take_page_key(m, t) ? 0 : EXIT_REFUSED;
 	case STARTUP_UNREACHABLE:
 		return EXIT_UNREACHABLE;
 	case STARTUP_REFUSED:

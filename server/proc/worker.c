@@ -2,10 +2,11 @@
 
 #include "common/arena.h"
 #include "proto/method.h"
-#include "server/db/db.h"
 #include "server/log.h"
 #include "server/net/net.h"
+#include "server/op/dispatch.h"
 #include "server/proc/pulse.h"
+#include "server/proc/serve.h"
 
 #define DRAIN_US 8000000 /* of the 10 s that the master gives */
 
@@ -13,7 +14,7 @@ struct worker {
 	const struct worker_args *args;
 	struct loop *loop;
 	struct pulse *pulse;
-	struct db *db;
+	struct serve *serve;
 	struct net *net;
 	struct arena *arena;   /* of start-up and reload denials */
 	struct net_stats told; /* what the shared counters know already */
@@ -43,13 +44,6 @@ on_access(void *arg, const struct access *a)
 }
 
 static void
-on_database(void *arg, const char *what, const char *text)
-{
-	(void)arg;
-	log_event(strcmp(what, "connected") == 0 ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARN, "db", what, LOG_TEXT("text", text));
-}
-
-static void
 fill_gauges(void *arg)
 {
 	struct worker *w = arg;
@@ -61,7 +55,8 @@ fill_gauges(void *arg)
 	atomic_fetch_add(&w->args->shm->accepted, s.accepted - w->told.accepted);
 	atomic_fetch_add(&w->args->shm->refused, s.refused - w->told.refused);
 	w->told = s;
-	net_health_set(w->net, db_ready(w->db));
+	serve_gauge(w->serve, w->args->gauge);
+	net_health_set(w->net, serve_ready(w->serve));
 }
 
 static void
@@ -110,31 +105,13 @@ take_tickets(void *arg, const uint8_t (*key)[TLS_TICKET_KEY], int n)
 	net_ticket_keys(w->net, key, n);
 }
 
-static const struct call_handler *
-route(const struct method *m)
-{
-	(void)m;
-	return NULL;
-}
-
-static bool
-open_database(struct worker *w)
-{
-	struct db_config c = db_defaults(w->args->workers);
-
-	c.conninfo = w->args->database;
-	c.say = on_database;
-	w->db = db_new(loop_base(w->loop), &c);
-	return w->db != NULL;
-}
-
 static bool
 open_net(struct worker *w)
 {
 	struct net_config c = {.fd = w->args->listen_fd,
 	    .tls = pem_of(w, w->args->cert.chain, w->args->cert.key),
 	    .find = method_by_path,
-	    .route = route,
+	    .route = op_route,
 	    .access = on_access,
 	    .access_arg = w};
 	struct why why;
@@ -156,7 +133,8 @@ open_all(struct worker *w)
 
 	w->arena = arena_new(64 << 10);
 	w->loop = loop_new();
-	if (w->loop == NULL || !open_database(w) || !open_net(w))
+	w->serve = w->loop == NULL ? NULL : serve_open(w->loop, w->args);
+	if (w->serve == NULL || !open_net(w))
 		return false;
 	w->pulse = pulse_new(w->loop, w->args, &hooks);
 	return w->pulse != NULL;
@@ -174,10 +152,8 @@ worker_main(const struct worker_args *args)
 	} else {
 		log_event(LOG_LEVEL_ERROR, "proc", "worker cannot start");
 	}
-	if (w.net != NULL)
-		net_free(w.net);
-	if (w.db != NULL)
-		db_free(w.db);
+	net_free(w.net);
+	serve_close(w.serve);
 	pulse_free(w.pulse);
 	loop_free(w.loop);
 	arena_free(w.arena);
