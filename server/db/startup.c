@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/encode.h"
 #include "server/db/connect.h"
 #include "setup_sql.h"
 
@@ -120,6 +121,26 @@ startup_ready(const char *dsn, const struct migration *table, int count, struct 
 		return false;
 	ok = ask(db, setup_sql_startup_settings, settings_right, t) &&
 	     connect_schema_right(db, table, count, t);
+	PQfinish(db);
+	return ok;
+}
+
+bool
+startup_secret(const char *dsn, const char *name, uint8_t out[STARTUP_SECRET_BYTES], struct trouble *t)
+{
+	PGconn *db = connect_blocking(dsn, t);
+	PGresult *res;
+	bool ok;
+
+	if (db == NULL)
+		return false;
+	res = PQexecParams(db, setup_sql_secret_get, 1, NULL, &name, NULL, NULL, 0);
+	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+		ok = connect_trouble(db, t);
+	else
+		ok = (PQntuples(res) == 1 && hex_decode(PQgetvalue(res, 0, 0), out, STARTUP_SECRET_BYTES)) ||
+		     trouble_set(t, "the database has no secret named %s", "数据库中没有名为 %s 的密钥", name);
+	PQclear(res);
 	PQfinish(db);
 	return ok;
 }

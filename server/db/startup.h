@@ -3,6 +3,8 @@
 #ifndef BL_DB_STARTUP_H
 #define BL_DB_STARTUP_H
 
+#include <stdint.h>
+
 #include "server/migrate/migrate.h"
 
 enum startup_verdict {
@@ -15,6 +17,10 @@ enum startup_verdict {
  * migrations. The first thing that is wrong is in *t. */
 enum startup_verdict startup_check(
     const char *dsn, const struct migration *table, int count, struct trouble *t);
+
+#define STARTUP_SECRET_BYTES 32
+/* Reads a key of table secret, which all daemons of the database share. */
+bool startup_secret(const char *dsn, const char *name, uint8_t out[STARTUP_SECRET_BYTES], struct trouble *t);
 
 /* Does the server accept connections? Neither role nor database need exist. */
 bool startup_answers(const char *dsn);

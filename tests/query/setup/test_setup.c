@@ -194,6 +194,21 @@ check(const char *dsn)
 	return startup_check(dsn, migrate_table, migrate_count, &t);
 }
 
+/* The same for everybody who asks, not guessable, and only what is there. */
+static void
+shared_key(void)
+{
+	uint8_t key[STARTUP_SECRET_BYTES] = {0}, again[STARTUP_SECRET_BYTES] = {0}, zero[STARTUP_SECRET_BYTES] = {0};
+
+	assert_true(startup_secret(app, "page", key, &t));
+	assert_true(startup_secret(app, "page", again, &t));
+	assert_memory_equal(key, again, sizeof(key));
+	assert_memory_not_equal(key, zero, sizeof(key));
+	assert_false(startup_secret(app, "none", key, &t));
+	assert_non_null(strstr(t.text, "none"));
+	assert_false(startup_secret("host=/nonexistent dbname=x", "page", key, &t));
+}
+
 static void
 start_up_checks(void **state)
 {
@@ -209,6 +224,7 @@ start_up_checks(void **state)
 	assert_non_null(strstr(t.text, "may do too much"));
 	assert_int_equal(check(app), STARTUP_OK);
 	assert_true(startup_ready(app, migrate_table, migrate_count, &t));
+	shared_key();
 	pg_do(side, "CREATE TABLE app.own (a int); ALTER TABLE app.own OWNER TO bl_app");
 	assert_int_equal(check(app), STARTUP_REFUSED);
 	assert_non_null(strstr(t.text, "owns objects"));
@@ -249,7 +265,7 @@ first_administrator(void **state)
 	        "to_char(u.password_expires_at - u.created_at, 'MI:SS') "
 	        "FROM app.app_user u JOIN app.user_role ON user_id = u.id JOIN app.role r ON r.id = role_id "
 	        "JOIN app.branch b ON b.id = u.branch_id"),
-	    "admin true {self,user.edit} HQ 15:00");
+	    "admin true {user.edit} HQ 15:00");
 	b.password_hash = "second"; /* nobody came: the next start gives a new code */
 	assert_true(bootstrap_admin(super, &b, &wanted, &t));
 	assert_true(wanted);
