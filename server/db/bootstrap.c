@@ -10,7 +10,7 @@
 #include "server/db/connect.h"
 #include "setup_sql.h"
 
-/* As PostgreSQL writes an array; the texts are words of perm.def. NULL: no memory. */
+/* As PostgreSQL writes an array; the texts are words of perm.def, of which "" and "self" are everybody's. NULL: no memory. */
 static char *
 array_text(const char *const *v, size_t n)
 {
@@ -23,7 +23,7 @@ array_text(const char *const *v, size_t n)
 		return NULL;
 	putc('{', f);
 	for (size_t i = 0; i < n; i++) {
-		if (*v[i] == '\0')
+		if (*v[i] == '\0' || strcmp(v[i], "self") == 0)
 			continue;
 		fprintf(f, "%s\"%s\"", first ? "" : ",", v[i]);
 		first = false;
