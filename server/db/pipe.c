@@ -261,7 +261,7 @@ abandon(struct conn *c, struct segment *s, const char *text)
 
 	if (s->apply && !failed)
 		result_set(&s->result, DB_UNKNOWN, text);
-	else if (s->result.end == DB_OK)
+	else if (s->result.end == DB_OK || s->result.fatal)
 		result_set(&s->result, DB_UNAVAILABLE, text);
 	segment_late(c->lane->db, s);
 }
