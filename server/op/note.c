@@ -8,13 +8,6 @@
 #include "server/db/batch_run.h"
 #include "server/op/run.h"
 
-/* The three queries return the same columns. */
-struct note_number {
-	struct q_engine_number_take_quote quote;
-	struct q_engine_number_take_order order;
-	struct q_engine_number_take_shipment shipment;
-};
-
 void
 notes_init(struct notes *n)
 {

@@ -2,6 +2,7 @@
 #ifndef BL_OP_NOTE_H
 #define BL_OP_NOTE_H
 
+#include "query/q_engine.h"
 #include "server/op/op.h"
 
 #define AUDIT_CHANGE_MAX 2000 /* bytes kept of what changed */
@@ -9,6 +10,13 @@
 struct event_link {
 	struct event_link *next;
 	struct event_note note;
+};
+
+/* The database answers in one of them. */
+struct note_number {
+	struct q_engine_number_take_quote quote;
+	struct q_engine_number_take_order order;
+	struct q_engine_number_take_shipment shipment;
 };
 
 struct notes {
@@ -20,7 +28,7 @@ struct notes {
 	struct number_take take;
 	char **slot;
 	const char *path;
-	struct note_number *number; /* where the database answers */
+	struct note_number *number;
 };
 
 void notes_init(struct notes *n);

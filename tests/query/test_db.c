@@ -67,7 +67,7 @@ static const uint32_t text[] = {25};
 	X(prepared, STMT_ONE, 0, NULL, decode_number, "SELECT count(*) FROM pg_prepared_statements")         \
 	X(pid, STMT_ONE, 0, NULL, decode_number, "SELECT pg_backend_pid()::bigint")                          \
 	X(hang, STMT_ONE, 1, int8s, decode_number, "SELECT $1 FROM pg_advisory_lock(7)")                     \
-	X(rows, STMT_STREAM, 1, int8s, decode_number, "SELECT g FROM generate_series(1, $1) g")              \
+	X(rows, STMT_STREAM, 1, int8s, decode_number, "SELECT generate_series(1, $1)")                       \
 	X(begin, STMT_EXEC, 0, NULL, NULL, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")                \
 	X(commit, STMT_EXEC, 0, NULL, NULL, "COMMIT")                                                        \
 	X(listen, STMT_EXEC, 0, NULL, NULL, "LISTEN chime")                                                  \

@@ -37,7 +37,8 @@ static const uint32_t int8s[] = {20, 20};
 	X(add, STMT_EXEC, 2, NULL, "UPDATE thing SET v = v + $2 WHERE id = $1")                              \
 	X(put, STMT_EXEC, 2, NULL, "INSERT INTO thing VALUES ($1, $2)")                                      \
 	X(part, STMT_EXEC, 1, NULL, "INSERT INTO part VALUES ($1)")                                          \
-	X(warn, STMT_EXEC, 0, NULL, "SELECT warn()")
+	X(warn, STMT_EXEC, 0, NULL, "SELECT warn()")                                                         \
+	X(visible, STMT_ONE, 0, decode_number, "SELECT count(*) FROM shipment")
 enum {
 	ID_FIRST = 8000,
 #define X(name, kind, n, decode, text) ID_##name,
@@ -363,6 +364,22 @@ static const struct op op_guess = COMMAND(.name = "thing_guess", .look = look, .
 		.response = &bl__get_customer_response__descriptor, .load = load_get, .view = view_get       \
 	}
 static const struct op op_get = READ(OPK_QUERY), op_report = READ(OPK_STREAM);
+
+static void
+load_visible(struct batch *b, const void *rq, const struct actor *who, void *facts)
+{
+	(void)rq;
+	(void)who;
+	batch_add(b, &s_visible, NULL, &((struct facts *)facts)->v);
+}
+
+static const struct op op_visible = {.name = "customer_visible",
+    .kind = OPK_QUERY,
+    .facts_size = sizeof(struct facts),
+    .request = &bl__get_customer_request__descriptor,
+    .response = &bl__get_customer_response__descriptor,
+    .load = load_visible,
+    .view = view_get};
 
 static const struct op *
 find(const char *name)
@@ -771,6 +788,34 @@ queries_and_reports(void **state)
 	pg_do(e->side, "DELETE FROM thing WHERE id = 1");
 	expect_no(e, &op_get, "", "1", "", R_NOT_FOUND);
 	expect_no(e, &op_report, "", "1", "", R_NOT_FOUND);
+	env_close(e);
+}
+
+/* What the row-level policies let through comes with each request and ends with it. */
+static void
+scope(void **state)
+{
+	static const struct {
+		const char *row;
+		bool all, branches, owners;
+		const char *visible;
+	} rows[] = {{"everything", true, false, false, "1"}, {"nothing", false, false, false, "0"},
+	    {"of the branch", false, true, false, "1"}, {"of the owner", false, false, true, "1"},
+	    {"nothing again", false, false, false, "0"}};
+
+	WITH(small());
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct call *c = call_new(e, "", "", "");
+
+		c->who.scope_all = rows[i].all;
+		c->who.user_id = customer; /* nobody in particular */
+		c->who.scope_branches = (struct uuids){&branch, rows[i].branches};
+		c->who.scope_owners = (struct uuids){&user, rows[i].owners};
+		call_start(e, c, &op_visible);
+		turn_until(e->loop, &c->done);
+		check_row(rows[i].row, strcmp(c->name, rows[i].visible) == 0);
+		arena_free(c->arena);
+	}
 	env_close(e);
 }
 
@@ -1226,6 +1271,7 @@ static const struct CMUnitTest cases[] = {
     CASE("X6 blocking work in a helper thread", helper_thread),
     CASE("X6 a refusal that is remembered", remembered_refusal),
     CASE("X6 queries and reports", queries_and_reports),
+    CASE("X2 the scope of a request ends with it", scope),
     CASE("X6 the same request gets the same reply", replay),
     CASE("X6 an id is bound to content, method and caller", reused),
     CASE("X6 twins at the same time have one effect", twins),
