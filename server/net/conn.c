@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/limits.h"
+#include "server/net/listener.h"
 #include "server/net/rpc.h"
 
 #define FLUSH_BYTES (256u << 10) /* written in one turn, so that others get theirs */
@@ -24,6 +25,8 @@ handshake_over(struct conn *c)
 {
 	admit_done(c->net->admit, c->key);
 	c->net->stats.handshaking_now--;
+	if (c->net->listener != NULL)
+		listener_pump(c->net->listener); /* there is a place for the next */
 }
 
 void

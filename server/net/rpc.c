@@ -28,7 +28,10 @@ rpc_new(struct conn *conn, int32_t stream)
 		c->next->prev = c;
 	conn->calls = c;
 	conn->ncalls++;
+	bool first = conn->call_at == 0;
 	conn->call_at = c->began;
+	if (first)
+		conn_timer_arm(conn); /* other deadlines count from now on */
 	c->net->stats.calls++;
 	c->net->stats.calls_now++;
 	return c;
