@@ -21,6 +21,7 @@ struct conn {
 	int fd;
 	enum conn_state state;
 	struct tls *tls;
+	void *frame;         /* its slot of frames.h */
 	nghttp2_session *h2; /* NULL until the handshake is done */
 	struct event readable, writable;
 	struct timer *timer;

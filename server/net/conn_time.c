@@ -1,6 +1,7 @@
 /* What a connection does by the clock: deadlines before the first request, keepalive, idleness, stalled output, retiring. */
 #include "common/limits.h"
 #include "server/net/conn.h"
+#include "server/net/frames.h"
 #include "server/net/rpc.h"
 
 #define SECOND INT64_C(1000000)
@@ -108,6 +109,14 @@ too_late(struct conn *c, int64_t now)
 	return c->ping_at != 0 && now >= c->ping_at + PONG_S * SECOND && ++s->closed_idle;
 }
 
+/* Pages of a frame buffer that nothing is being written from. */
+static void
+rest(struct conn *c)
+{
+	if (c->frame != NULL && !has_call(c) && c->unsent == NULL && !nghttp2_session_want_write(c->h2))
+		frames_rest(c->frame);
+}
+
 static void
 look(struct conn *c, int64_t now)
 {
@@ -137,6 +146,8 @@ conn_tick(void *arg)
 	}
 	if (c->state != CONN_HANDSHAKE && c->call_at != 0)
 		look(c, now);
+	if (c->state != CONN_DEAD && c->state != CONN_HANDSHAKE)
+		rest(c);
 	if (c->state != CONN_DEAD)
 		conn_timer_arm(c);
 }

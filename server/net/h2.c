@@ -1,6 +1,9 @@
 /* The nghttp2 session of a connection: settings, callbacks, budgets against floods. */
+#include <stdlib.h>
+
 #include "common/limits.h"
 #include "server/net/conn.h"
+#include "server/net/frames.h"
 #include "server/net/rpc.h"
 
 #define STREAM_WINDOW (256 << 10)
@@ -137,6 +140,57 @@ on_stream_close(nghttp2_session *h2, int32_t stream, uint32_t error, void *user)
 	return 0;
 }
 
+/* ---- memory of a session ---- */
+
+#define FRAME_BUFFER (16u << 10) /* nghttp2 asks for a little more than this once a session, and else for less */
+
+static void *
+h2_malloc(size_t n, void *user)
+{
+	struct conn *c = user;
+	if (n < FRAME_BUFFER || n > FRAME_SLOT || c->frame != NULL)
+		return malloc(n);
+	c->frame = frames_take(c->net->frames);
+	return c->frame != NULL ? c->frame : malloc(n);
+}
+
+static void
+h2_free(void *p, void *user)
+{
+	struct conn *c = user;
+	if (p == NULL || p != c->frame) {
+		free(p);
+		return;
+	}
+	frames_give(c->net->frames, p);
+	c->frame = NULL;
+}
+
+static void *
+h2_calloc(size_t n, size_t size, void *user)
+{
+	(void)user;
+	return calloc(n, size);
+}
+
+static void *
+h2_realloc(void *p, size_t n, void *user)
+{
+	struct conn *c = user;
+	if (p == NULL)
+		return h2_malloc(n, user); /* this is how nghttp2 makes its frame buffer */
+	if (p != c->frame)
+		return realloc(p, n);
+	if (n <= FRAME_SLOT)
+		return p;
+	void *larger = malloc(n);
+	if (larger != NULL) {
+		memcpy(larger, p, FRAME_SLOT);
+		h2_free(p, user);
+	}
+	return larger;
+}
+
 static bool
 options(nghttp2_option **o)
 {
@@ -183,7 +237,8 @@ h2_open(struct conn *c)
 	    {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, LIMIT_HEADER_BYTES},
 	    {NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1},
 	};
-	if (nghttp2_session_server_new2(&c->h2, c->net->callbacks, c, c->net->option) != 0)
+	nghttp2_mem mem = {c, h2_malloc, h2_free, h2_calloc, h2_realloc};
+	if (nghttp2_session_server_new3(&c->h2, c->net->callbacks, c, c->net->option, &mem) != 0)
 		return false;
 	return nghttp2_submit_settings(c->h2, NGHTTP2_FLAG_NONE, settings, ARRAY_SIZE(settings)) == 0 &&
 	    nghttp2_session_set_local_window_size(c->h2, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW) == 0;

@@ -5,6 +5,7 @@
 
 #include "common/limits.h"
 #include "server/net/conn.h"
+#include "server/net/frames.h"
 #include "server/net/health.h"
 #include "server/net/listener.h"
 #include "server/net/symbols.h"
@@ -72,6 +73,7 @@ net_new(struct loop *l, const struct net_config *cfg, struct why *why)
 	if (n->cfg.connections <= 0)
 		n->cfg.connections = LIMIT_CONNECTIONS;
 	n->admit = admit_new(LIMIT_HANDSHAKES, LIMIT_HANDSHAKES_PREFIX, LIMIT_HANDSHAKE_CPU);
+	n->frames = frames_new((size_t)n->cfg.connections);
 	n->rotate = timer_new(l, rotate_tickets, n);
 	timer_set(n->rotate, DAY_US);
 	if (!parts_start(n, why)) {
@@ -113,6 +115,7 @@ net_free(struct net *n)
 	h2_stop(n);
 	tls_context_free(n->tls);
 	admit_free(n->admit);
+	frames_free(n->frames);
 	timer_free(n->rotate);
 	timer_free(n->drain_timer);
 	net_put(n);

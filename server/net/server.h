@@ -15,6 +15,7 @@
 
 struct conn;
 struct listener;
+struct frames;
 struct symbols;
 struct health;
 
@@ -29,6 +30,7 @@ struct net {
 	struct listener *listener;
 	nghttp2_session_callbacks *callbacks;
 	nghttp2_option *option;
+	struct frames *frames;
 	struct gzip *gzip;
 	struct symbols *symbols;
 	struct health *health;
