@@ -128,11 +128,12 @@ language_pick(const char *s, size_t n)
 			i++;
 		const char *comma = memchr(s + i, ',', n - i);
 		size_t len = comma != NULL ? (size_t)(comma - s) - i : n - i;
+		int q = quality(s + i, len);
 		if (names_language(s + i, len, "zh")) {
-			first = zh + en == 0 ? LANG_ZH : first;
-			zh = quality(s + i, len) > zh ? quality(s + i, len) : zh;
+			first = zh + en == 0 && q > 0 ? LANG_ZH : first;
+			zh = q > zh ? q : zh;
 		} else if (names_language(s + i, len, "en")) {
-			en = quality(s + i, len) > en ? quality(s + i, len) : en;
+			en = q > en ? q : en;
 		}
 		i += len;
 	}

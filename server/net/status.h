@@ -5,7 +5,7 @@
 #include "common/why.h"
 
 #define STATUS_BYTES 3072 /* at most; 4 KiB in base64, since proxies cut header lists at 8 KiB */
-#define STATUS_TEXT 900   /* bytes of the sentence, at most */
+#define STATUS_TEXT 600   /* bytes of the sentence, at most */
 
 /* The sentence in `lang`, cut to STATUS_TEXT. */
 const char *status_text(const struct why *w, enum lang lang, struct arena *a);
