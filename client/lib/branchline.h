@@ -92,7 +92,8 @@ BL_API const char *bl_error_field_text(const bl_error *e, size_t i);
 BL_API size_t bl_error_param_count(const bl_error *e);
 BL_API const char *bl_error_param_name(const bl_error *e, size_t i);
 BL_API const char *bl_error_param_value(const bl_error *e, size_t i);
-BL_API void bl_error_free(bl_error *e); /* NULL is fine */
+BL_API bl_error *bl_error_copy(const bl_error *e); /* NULL gives NULL */
+BL_API void bl_error_free(bl_error *e);            /* NULL is fine */
 
 /* ---- client ---- */
 

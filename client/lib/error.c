@@ -72,7 +72,7 @@ again(const ProtobufCMessage *m)
 }
 
 bl_error *
-error_copy(const bl_error *e)
+bl_error_copy(const bl_error *e)
 {
 	if (e == NULL || e == &no_memory)
 		return (bl_error *)e;

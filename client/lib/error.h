@@ -6,7 +6,6 @@
 
 /* Always an error: without memory the constant one that says so. The sentence is cut at 500 bytes. */
 bl_error *error_new(int code, const char *reason, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-bl_error *error_copy(const bl_error *e);
 
 /* details: the packed google.rpc.Status, n 0 = none. message: the text of grpc-message. */
 bl_error *error_of_status(int code, const char *message, const uint8_t *details, size_t n);

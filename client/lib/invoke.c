@@ -11,7 +11,7 @@ bl_invoke(bl_client *c, const char *path, const ProtobufCMessage *request,
 	if (call == NULL)
 		return false;
 	if (!bl_call_wait(call)) {
-		error_give(err, error_copy(bl_call_error(call)));
+		error_give(err, bl_error_copy(bl_call_error(call)));
 		bl_call_free(call);
 		return false;
 	}

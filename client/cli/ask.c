@@ -1,0 +1,76 @@
+#include "client/cli/ask.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "client/cli/signal.h"
+
+bool
+ask_possible(const struct cli *cli, const struct line *l)
+{
+	return l->opt[O_no_input] == NULL && cli->in_tty && cli->err_tty;
+}
+
+/* Reads to the end of the line; Ctrl-C ends it with -1. */
+static ssize_t
+read_line(int fd, char *buf, size_t cap)
+{
+	size_t n = 0;
+	char c;
+
+	while (!signal_came()) {
+		ssize_t r = read(fd, &c, 1);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0)
+			return -1;
+		if (c == '\n')
+			return (ssize_t)n;
+		if (n + 1 < cap)
+			buf[n++] = c;
+	}
+	return -1;
+}
+
+static void
+echo(int fd, bool on, struct termios *before)
+{
+	struct termios t;
+
+	if (on) {
+		tcsetattr(fd, TCSAFLUSH, before);
+		return;
+	}
+	if (tcgetattr(fd, before) != 0)
+		return;
+	t = *before;
+	t.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK);
+	t.c_lflag |= ECHONL;
+	tcsetattr(fd, TCSAFLUSH, &t);
+}
+
+char *
+ask(struct cli *cli, struct arena *a, enum text_id question, bool hidden)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	struct termios before;
+	char buf[1024];
+
+	if (fd < 0)
+		return NULL;
+	fprintf(cli->err, "%s", text_of(question, cli->lang));
+	fflush(cli->err);
+	signal_catch();
+	if (hidden)
+		echo(fd, false, &before);
+	ssize_t n = read_line(fd, buf, sizeof(buf));
+	if (hidden)
+		echo(fd, true, &before);
+	signal_release();
+	close(fd);
+	char *text = n >= 0 ? arena_strndup(a, buf, (size_t)n) : NULL;
+	explicit_bzero(buf, sizeof(buf));
+	return text;
+}

@@ -1,0 +1,90 @@
+/* record.c -- one message for eyes: its values as two columns, its lists as tables below. */
+#include "client/cli/cell.h"
+#include "client/cli/column.h"
+#include "client/cli/show.h"
+#include "client/cli/table.h"
+#include "common/pjson/field.h"
+
+static bool
+has_sibling(const ProtobufCMessageDescriptor *d, const char *name, size_t n, const char *end)
+{
+	char other[128];
+
+	snprintf(other, sizeof(other), "%.*s%s", (int)n, name, end);
+	return field_find(d, other) != NULL;
+}
+
+/* customer_id beside customer_code says nothing to a person. */
+static bool
+is_shadowed(const ProtobufCMessageDescriptor *d, const ProtobufCFieldDescriptor *f)
+{
+	size_t n = strlen(f->name);
+
+	if (n <= 3 || strcmp(f->name + n - 3, "_id") != 0)
+		return false;
+	return has_sibling(d, f->name, n - 3, "_code") || has_sibling(d, f->name, n - 3, "_login") ||
+	    has_sibling(d, f->name, n - 3, "_name");
+}
+
+static void
+print_values(struct cli *cli, struct line *l, const ProtobufCMessage *m)
+{
+	struct columns all = columns_all(l->arena, m->descriptor);
+	bool wide = l->opt[O_output] != NULL && strcmp(l->opt[O_output], "wide") == 0;
+	struct table t = table_new(l->arena, 2, all.n);
+
+	t.no_headers = true;
+	t.nrow = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		const char *text = cell_text(l->arena, m, all.v[i], CELL_HUMAN, cli->lang);
+		bool no = all.v[i]->type == PROTOBUF_C_TYPE_BOOL && field_count(m, all.v[i]) == 0;
+		if (*text == '\0' || (!wide && (no || is_shadowed(m->descriptor, all.v[i]))))
+			continue;
+		t.cell[2 * t.nrow] = column_label(l->arena, all.v[i], cli->lang);
+		t.cell[2 * t.nrow++ + 1] = text;
+	}
+	for (size_t c = 0; c < 2; c++)
+		t.column[c] = (struct table_column){.header = ""};
+	if (t.nrow > 0)
+		table_print(cli->out, &t, cli->width);
+}
+
+static void
+print_list(struct cli *cli, struct line *l, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f)
+{
+	struct rows rows = {.type = f->descriptor, .n = field_count(m, f)};
+
+	if (rows.n == 0)
+		return;
+	rows.v = arena_new_n(l->arena, ProtobufCMessage *, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		rows.v[i] = *(ProtobufCMessage *const *)field_at(m, f, i);
+	rows_print_table(cli, l, &rows, column_label(l->arena, f, cli->lang));
+}
+
+/* Lists and parts of a message; the one part of a bare reply needs no title. */
+static void
+print_parts(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool top)
+{
+	for (unsigned i = 0; i < m->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
+		if (cell_is_simple(f) || field_count(m, f) == 0 || field_is_map(f))
+			continue;
+		if (f->label == PROTOBUF_C_LABEL_REPEATED) {
+			print_list(cli, l, m, f);
+			continue;
+		}
+		if (!top || i > 0)
+			fprintf(cli->out, "\n%s\n", column_label(l->arena, f, cli->lang));
+		const ProtobufCMessage *part = *(ProtobufCMessage *const *)field_at(m, f, 0);
+		print_values(cli, l, part);
+		print_parts(cli, l, part, false);
+	}
+}
+
+void
+record_print(struct cli *cli, struct line *l, const ProtobufCMessage *m)
+{
+	print_values(cli, l, m);
+	print_parts(cli, l, m, true);
+}

@@ -1,0 +1,264 @@
+/* shell.c -- `branchline shell`: the same commands without the first word, with history and completion. */
+#include <editline/readline.h>
+#include <popt.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client/cli/complete.h"
+#include "client/cli/context.h"
+#include "client/cli/say.h"
+#include "client/cli/signal.h"
+
+#define HISTORY_LINES 2000
+
+struct shell {
+	struct cli *cli;
+	struct line *base;
+	char *last; /* the last command, for \watch */
+	int code;
+	bool quit;
+};
+
+static int64_t
+now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Runs one command. Words are cut as a shell cuts them, with quotes and backslashes. */
+static int
+run_command(struct shell *s, const char *text)
+{
+	const char **words, **argv;
+	int n;
+	int64_t start = now_us();
+
+	if (poptParseArgvString(text, &n, &words) != 0)
+		return usage(s->cli, T_bad_line, text);
+	argv = calloc((size_t)n + 2, sizeof(*argv));
+	if (argv == NULL)
+		abort();
+	int skip = n > 0 && strcmp(words[0], "branchline") == 0; /* out of habit */
+	argv[0] = "branchline";
+	for (int i = skip; i < n; i++)
+		argv[i + 1 - skip] = words[i];
+	int code = cli_run(s->cli, n + 1 - skip, argv, s->base);
+	if (s->cli->timing)
+		tell(s->cli, T_time_taken, (double)(now_us() - start) / 1000);
+	free(argv);
+	free(words);
+	return code;
+}
+
+/* ---- backslash commands ---- */
+
+static void
+toggle(struct shell *s, const char *name, bool *what)
+{
+	*what = !*what;
+	tell(s->cli, T_shell_switch, name, text_of(*what ? T_on : T_off, s->cli->lang));
+}
+
+static void
+watch(struct shell *s, const char *arg)
+{
+	long seconds = *arg != '\0' ? strtol(arg, NULL, 10) : 2;
+	bool on = s->last != NULL;
+
+	while (on) {
+		struct timespec t = {.tv_sec = seconds < 1 ? 1 : seconds};
+		s->code = run_command(s, s->last);
+		signal_catch();
+		on = nanosleep(&t, NULL) == 0 && !signal_came() && s->code != EXIT_INTERRUPTED;
+		signal_release();
+	}
+}
+
+static void
+switch_context(struct shell *s, const char *name)
+{
+	struct context c;
+
+	if (!context_load(s->cli, s->base->arena, name, &c)) {
+		s->code = EXIT_USAGE;
+	} else if (!c.stored) {
+		s->code = usage(s->cli, T_no_such_context, name);
+	} else {
+		s->base->opt[O_context] = arena_strdup(s->base->arena, name);
+		s->base->opt[O_server] = NULL;
+		tell(s->cli, T_context_used, name);
+	}
+}
+
+static void
+backslash(struct shell *s, const char *text)
+{
+	size_t n = strcspn(text, " \t");
+	const char *arg = text + n + strspn(text + n, " \t");
+	char word[32];
+
+	snprintf(word, sizeof(word), "%.*s", n > 30 ? 30 : (int)n, text);
+	s->code = EXIT_OK;
+	if (strcmp(word, "q") == 0)
+		s->quit = true;
+	else if (strcmp(word, "x") == 0)
+		toggle(s, "\\x", &s->cli->expanded);
+	else if (strcmp(word, "timing") == 0)
+		toggle(s, "\\timing", &s->cli->timing);
+	else if (strcmp(word, "watch") == 0)
+		watch(s, arg);
+	else if (strcmp(word, "c") == 0)
+		switch_context(s, arg);
+	else if (strcmp(word, "?") == 0)
+		tell(s->cli, T_shell_help);
+	else
+		s->code = usage(s->cli, T_shell_unknown, word);
+}
+
+static void
+run_line(struct shell *s, char *text)
+{
+	size_t n = strlen(text);
+
+	while (n > 0 && strchr(" \t\r\n;", text[n - 1]) != NULL)
+		text[--n] = '\0';
+	text += strspn(text, " \t");
+	if (*text == '\0' || *text == '#')
+		return;
+	if (*text == '\\') {
+		backslash(s, text + 1);
+	} else if (strcmp(text, "exit") == 0 || strcmp(text, "quit") == 0) {
+		s->quit = true;
+	} else {
+		s->code = run_command(s, text);
+		free(s->last);
+		s->last = strdup(text);
+	}
+}
+
+/* ---- at a terminal ---- */
+
+/* readline's interface has no place for our own data. */
+static struct {
+	struct arena *arena;
+	const char **words;
+	size_t next;
+} completion;
+
+static char *
+next_match(const char *text, int state)
+{
+	(void)text;
+	if (state == 0)
+		completion.next = 0;
+	const char *word = completion.words[completion.next];
+	if (word == NULL)
+		return NULL;
+	completion.next++;
+	return strdup(word);
+}
+
+static char **
+matches(const char *text, int start, int end)
+{
+	const char **words;
+	int n = 0;
+
+	(void)end;
+	char *before = strndup(rl_line_buffer, (size_t)start);
+	if (before == NULL || poptParseArgvString(*before != '\0' ? before : " ", &n, &words) != 0) {
+		words = NULL;
+		n = 0;
+	}
+	const char **all = calloc((size_t)n + 1, sizeof(*all));
+	arena_free(completion.arena);
+	completion.arena = arena_new(1 << 20);
+	if (all == NULL || before == NULL)
+		abort();
+	for (int i = 0; i < n; i++)
+		all[i] = words[i];
+	all[n] = text;
+	completion.words = complete_words(completion.arena, all, (size_t)n + 1);
+	char **found = rl_completion_matches(text, next_match);
+	free(all);
+	free(words);
+	free(before);
+	return found;
+}
+
+static const char *
+prompt(struct shell *s)
+{
+	const char *name = s->base->opt[O_context] != NULL ? s->base->opt[O_context] : context_current(s->base->arena);
+	return arena_printf(s->base->arena, "branchline%s%s%s> ", *name != '\0' ? "(" : "", name, *name != '\0' ? ")" : "");
+}
+
+static void
+interactive(struct shell *s)
+{
+	const char *folder = config_folder(s->base->arena);
+	const char *history = folder != NULL ? arena_printf(s->base->arena, "%s/history", folder) : NULL;
+	struct arena_mark mark = arena_mark(s->base->arena);
+	char *text;
+
+	rl_readline_name = (char *)"branchline";
+	rl_attempted_completion_function = matches;
+	using_history();
+	stifle_history(HISTORY_LINES);
+	if (history != NULL)
+		read_history(history);
+	tell(s->cli, T_shell_hello);
+	while (!s->quit && (text = readline(prompt(s))) != NULL) {
+		if (*text != '\0')
+			add_history(text);
+		run_line(s, text);
+		free(text);
+		if (s->base->opt[O_context] == NULL)
+			arena_reset(s->base->arena, mark); /* prompts */
+	}
+	mode_t before = umask(0077);
+	if (history != NULL && write_history(history) == 0)
+		chmod(history, 0600);
+	umask(before);
+	arena_free(completion.arena);
+	completion.arena = NULL;
+}
+
+/* Lines from a file or pipe: the first error ends it. */
+static void
+scripted(struct shell *s, FILE *in)
+{
+	char *text = NULL;
+	size_t cap = 0;
+
+	while (!s->quit && s->code == EXIT_OK && getline(&text, &cap, in) >= 0)
+		run_line(s, text);
+	free(text);
+}
+
+int
+builtin_shell(struct cli *cli, struct line *l)
+{
+	struct shell s = {.cli = cli, .base = l};
+
+	if (cli->in_shell)
+		return EXIT_OK;
+	cli->in_shell = true;
+	if (l->opt[O_command] != NULL) {
+		char *text = arena_strdup(l->arena, l->opt[O_command]);
+		l->opt[O_command] = NULL;
+		run_line(&s, text);
+	} else if (cli->in_tty) {
+		interactive(&s);
+	} else {
+		scripted(&s, stdin);
+	}
+	free(s.last);
+	cli->in_shell = false;
+	return cli->in_tty && l->opt[O_command] == NULL ? EXIT_OK : s.code;
+}

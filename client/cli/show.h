@@ -1,0 +1,30 @@
+/* show.h -- replies on standard output, in the format that the line asks for. */
+#ifndef BL_CLI_SHOW_H
+#define BL_CLI_SHOW_H
+
+#include "client/cli/cli.h"
+
+enum show_format { SHOW_TABLE, SHOW_WIDE, SHOW_JSON, SHOW_NDJSON, SHOW_CSV, SHOW_TSV, SHOW_NAME, SHOW_ID };
+
+bool show_is_json(const struct line *l);
+/* false: told. */
+bool show_format(struct cli *cli, const struct line *l, enum show_format *format);
+
+/* Replies of one method: pages of a list, or one. */
+int show_replies(struct cli *cli, struct line *l, ProtobufCMessage *const *reply, size_t n);
+/* One message of a stream; first: headers are due. */
+int show_streamed(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool first);
+
+/* The rows inside a reply: of the first repeated message field, or of its one message, or itself. */
+struct rows {
+	const ProtobufCMessageDescriptor *type;
+	ProtobufCMessage **v;
+	size_t n;
+};
+struct rows rows_of(struct arena *a, ProtobufCMessage *const *reply, size_t n);
+
+/* A message with its parts, one below the other (record.c). */
+void record_print(struct cli *cli, struct line *l, const ProtobufCMessage *m);
+void rows_print_table(struct cli *cli, struct line *l, const struct rows *rows, const char *title);
+
+#endif

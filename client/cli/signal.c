@@ -1,0 +1,39 @@
+#include "client/cli/signal.h"
+
+#include <signal.h>
+#include <string.h>
+
+static volatile sig_atomic_t came;
+static struct sigaction before_int, before_term;
+
+static void
+note(int signo)
+{
+	(void)signo;
+	came = 1;
+}
+
+void
+signal_catch(void)
+{
+	struct sigaction s;
+
+	memset(&s, 0, sizeof(s));
+	s.sa_handler = note; /* without SA_RESTART: poll() comes back */
+	came = 0;
+	sigaction(SIGINT, &s, &before_int);
+	sigaction(SIGTERM, &s, &before_term);
+}
+
+void
+signal_release(void)
+{
+	sigaction(SIGINT, &before_int, NULL);
+	sigaction(SIGTERM, &before_term, NULL);
+}
+
+bool
+signal_came(void)
+{
+	return came != 0;
+}
