@@ -8,16 +8,19 @@
 #include "server/config.h"
 #include "server/db/dsn.h"
 #include "server/db/migrate.h"
+#include "server/loop/loop.h"
 #include "server/proc/cert.h"
 #include "server/proc/harden.h"
 #include "server/proc/master.h"
+#include "server/standalone/admin.h"
 #include "server/standalone/standalone.h"
 
 #define EXIT_USAGE 2
 
 struct options {
 	const char *config; /* NULL = the usual place */
-	bool check, migrate;
+	bool check;
+	const char *command; /* migrate, admin-code; NULL = serve */
 	struct standalone_options standalone;
 };
 
@@ -38,6 +41,7 @@ static const struct option long_options[] = {
 static const char help_en[] =
     "Usage: branchlined [-c FILE]              serve (default file " CONFIG_DEFAULT_FILE ")\n"
     "       branchlined migrate [-c FILE]      bring the database to the schema of this program\n"
+    "       branchlined admin-code [-c FILE]   one-time code for the first login of user admin\n"
     "       branchlined --standalone DIR [--port N] [--listen ADDRESS]\n"
     "                                          serve with everything, database and certificates too, under "
     "DIR\n"
@@ -54,6 +58,7 @@ static const char help_en[] =
 static const char help_zh[] =
     "用法：branchlined [-c 文件]              提供服务（默认配置文件 " CONFIG_DEFAULT_FILE "）\n"
     "      branchlined migrate [-c 文件]      把数据库升级到本程序的结构\n"
+    "      branchlined admin-code [-c 文件]   用户 admin 首次登录所用的一次性口令\n"
     "      branchlined --standalone 目录 [--port N] [--listen 地址]\n"
     "                                         在一个目录下提供服务，数据库与证书一并包括\n"
     "  -c, --config 文件    配置文件\n"
@@ -127,10 +132,9 @@ parse(int argc, char **argv, struct options *o)
 
 	while ((c = getopt_long(argc, argv, "c:vh", long_options, NULL)) != -1)
 		take_option(c, o);
-	if (optind < argc && strcmp(argv[optind], "migrate") == 0) {
-		o->migrate = true;
-		optind++;
-	}
+	if (optind < argc &&
+	    (strcmp(argv[optind], "migrate") == 0 || strcmp(argv[optind], "admin-code") == 0))
+		o->command = argv[optind++];
 	if (optind < argc)
 		usage_error("unknown argument '%s'; see branchlined --help",
 		    "未知参数“%s”；请参阅 branchlined --help", argv[optind]);
@@ -138,7 +142,7 @@ parse(int argc, char **argv, struct options *o)
 		usage_error("%s needs --standalone; otherwise it is a key of the configuration file",
 		    "%s 只能与 --standalone 同用；否则请写入配置文件",
 		    o->standalone.port >= 0 ? "--port" : "--listen");
-	if (o->standalone.dir != NULL && (o->config != NULL || o->check || o->migrate))
+	if (o->standalone.dir != NULL && (o->config != NULL || o->check || o->command != NULL))
 		usage_error("%s stands alone: its configuration is in the folder",
 		    "%s 不能与其他方式同用：其配置位于该目录中", "--standalone");
 }
@@ -191,23 +195,49 @@ on_migration(const struct migration *m)
 }
 
 static int
-migrate(const struct config *c)
+migrate(const char *dsn)
 {
-	char *dsn;
 	struct trouble t;
 	int applied;
-	bool ok;
 
-	environment_clean();
-	if (!dsn_complete(c->migrate_database, c->migrate_password_file, "branchlined migrate", &dsn, &t))
-		return complain(&t);
-	ok = migrate_apply(dsn, migrate_table, migrate_count, on_migration, &applied, &t);
-	free(dsn);
-	if (!ok)
+	if (!migrate_apply(dsn, migrate_table, migrate_count, on_migration, &applied, &t))
 		return complain(&t);
 	say("%d migration(s) applied; the schema is at %04d", "已应用 %d 个迁移；数据库结构为 %04d", applied,
 	    migrate_count);
 	return 0;
+}
+
+static int
+admin_code(const char *dsn)
+{
+	struct admin_code code;
+	struct trouble t;
+
+	if (!admin_code_issue(dsn, clock_wall_us(), &code, &t))
+		return complain(&t);
+	if (code.text[0] == '\0') {
+		trouble_set(&t, "user admin has a password already; an administrator can reset it",
+		    "用户 admin 已设置口令；可由管理员重置");
+		return complain(&t);
+	}
+	say("%s", "%s", code.text);
+	return 0;
+}
+
+/* What an administrator does with the rights of the migrating role. */
+static int
+administer(const struct config *c, const char *command)
+{
+	char *dsn;
+	struct trouble t;
+	int code;
+
+	environment_clean();
+	if (!dsn_complete(c->migrate_database, c->migrate_password_file, "branchlined admin", &dsn, &t))
+		return complain(&t);
+	code = strcmp(command, "migrate") == 0 ? migrate(dsn) : admin_code(dsn);
+	free(dsn);
+	return code;
 }
 
 int
@@ -222,9 +252,9 @@ main(int argc, char **argv)
 		return standalone_run(&o.standalone);
 	if (!load(&o, &c))
 		return EXIT_REFUSED;
-	if (!o.check && !o.migrate)
+	if (!o.check && o.command == NULL)
 		return master_run(&c, NULL);
-	code = o.check ? check_config(&c) : migrate(&c);
+	code = o.check ? check_config(&c) : administer(&c, o.command);
 	config_free(&c);
 	return code;
 }

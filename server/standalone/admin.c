@@ -15,8 +15,7 @@ static const char *const perms[] = {
 };
 
 bool
-admin_settle(
-    const struct folder *f, const char *dsn, int64_t now_us, struct admin_code *out, struct trouble *t)
+admin_code_issue(const char *dsn, int64_t now_us, struct admin_code *out, struct trouble *t)
 {
 	struct admin_code code = {.expires_us = now_us + INT64_C(60000000) * ADMIN_CODE_MINUTES};
 	char encoded[PASSWORD_HASH_TEXT];
@@ -33,12 +32,20 @@ admin_settle(
 	    .zh = speaks_chinese()};
 	if (!bootstrap_admin(dsn, &b, &wanted, t))
 		return false;
-	if (!wanted) {
-		*out = (struct admin_code){.text = ""};
+	*out = wanted ? code : (struct admin_code){.text = ""};
+	return true;
+}
+
+bool
+admin_settle(
+    const struct folder *f, const char *dsn, int64_t now_us, struct admin_code *out, struct trouble *t)
+{
+	if (!admin_code_issue(dsn, now_us, out, t))
+		return false;
+	if (out->text[0] == '\0') {
 		unlink(folder_path(f, "admin.code"));
 		return true;
 	}
-	*out = code;
-	return state_write_line(folder_path(f, "admin.code"), code.text, 0600) ||
+	return state_write_line(folder_path(f, "admin.code"), out->text, 0600) ||
 	       trouble_set(t, "%s/admin.code cannot be written", "无法写入 %s/admin.code", f->dir);
 }

@@ -16,7 +16,9 @@ struct admin_code {
 };
 
 /* Makes the account when it is missing, or gives it a fresh code while nobody has logged in with the last
- * one. Writes DIR/admin.code (0600), or removes it. `dsn` may change users; `now_us` since 1970. */
+ * one. `dsn` may change users; `now_us` since 1970. */
+bool admin_code_issue(const char *dsn, int64_t now_us, struct admin_code *out, struct trouble *t);
+/* The same for an installation in a folder: writes DIR/admin.code (0600), or removes it. */
 bool admin_settle(
     const struct folder *f, const char *dsn, int64_t now_us, struct admin_code *out, struct trouble *t);
 
