@@ -1,15 +1,16 @@
 """branchlined -c FILE against a database that somebody else runs (tests/fixture/pg.sh)."""
+import json
 import os
 import pwd
 import shutil
+import socket
 import ssl
-import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', '..', 'fixture'))
-from daemon import Daemon, Log, make_certificate, wait_gone  # noqa: E402
+from daemon import PATIENCE, Daemon, Log, make_certificate, wait_gone  # noqa: E402
 
 USER = 'nobody' if os.getuid() == 0 else ''
 
@@ -97,6 +98,9 @@ class DaemonTest(unittest.TestCase):
         code, text = self.d.run('migrate')
         self.assertEqual(code, 0)
         self.assertIn('0 migration(s) applied', text)
+        code, text = self.d.run('admin-code')
+        self.assertEqual(code, 0)
+        self.assertRegex(text, r'^([A-Z0-9]{4}-){3}[A-Z0-9]{4}\n$')
 
     def test_05_superuser_is_refused(self):
         self.refused(78, 'may do too much', database=os.environ['BL_PG_SUPER'])
@@ -192,14 +196,50 @@ class DaemonTest(unittest.TestCase):
         self.write(log_file='')
         self.d.start()
         self.d.stop()
-        import json
         lines = [json.loads(line) for line in self.d.printed().splitlines()]
         self.assertEqual(lines[-1]['msg'], 'stopped')
 
     def test_15_port_in_use(self):
-        import socket
         with socket.create_server(('127.0.0.1', 0)) as s:
             self.refused(78, 'cannot listen on 127.0.0.1 port', port=s.getsockname()[1])
+
+    def test_16_tells_systemd(self):
+        """READY, RELOADING, WATCHDOG and STOPPING arrive at NOTIFY_SOCKET."""
+        path = os.path.join(self.dir, 'notify')
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+            s.bind(path)
+            s.settimeout(PATIENCE)
+            os.chmod(path, 0o777)
+            self.write()
+            d = Daemon(['-c', self.conf], self.dir, {'NOTIFY_SOCKET': path, 'WATCHDOG_USEC': '1000000'})
+
+            def until(word):
+                while True:
+                    got = s.recv(4096).decode().split('\n')
+                    if word in got:
+                        return got
+            d.start()
+            until('READY=1')
+            until('WATCHDOG=1')
+            until('WATCHDOG=1')
+            d.hup()
+            self.assertTrue(any(line.startswith('MONOTONIC_USEC=') for line in until('RELOADING=1')))
+            until('READY=1')
+            d.process.terminate()
+            until('STOPPING=1')
+            self.assertEqual(d.process.wait(PATIENCE), 0)
+            d.out.close()
+
+    def test_17_takes_the_port_from_systemd(self):
+        """Socket activation: the listening socket is passed as descriptor 3."""
+        self.write()
+        with socket.create_server(('127.0.0.1', 0)) as s:
+            d = Daemon(['-c', self.conf], self.dir)
+            d.start(wrap=['sh', '-c', 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@" 3<&%d' % s.fileno(), 'sh'], pass_fds=[s.fileno()])
+            self.assertEqual(d.state()['port'], s.getsockname()[1])
+            d.handshake(self.pair[0])
+            self.assertEqual(d.stop()[0], 0)
+            d.out.close()
 
 
 if __name__ == '__main__':
