@@ -61,11 +61,24 @@ BEGIN
 	RETURN NULL;
 END $$;
 
+CREATE FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT app.rounded(amount * fx_rate, 10::numeric ^ (8 + exponent - base_exponent))
+$$;
+
 CREATE FUNCTION app.branch_subtree(root uuid) RETURNS SETOF uuid
     LANGUAGE sql STABLE
     SET search_path TO 'app', 'pg_catalog'
     AS $$
 	WITH RECURSIVE t(id) AS (SELECT root UNION SELECT b.id FROM branch b JOIN t ON b.parent_id = t.id) SELECT id FROM t
+$$;
+
+CREATE FUNCTION app.category_subtree(root uuid) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+	WITH RECURSIVE t(id) AS (SELECT root UNION SELECT k.id FROM category k JOIN t ON k.parent_id = t.id) SELECT id FROM t
 $$;
 
 CREATE FUNCTION app.customer_find(exact text, begin text, behind text, letters text, part text, grams text[], scope_all boolean, scope_branches uuid[], scope_owners uuid[]) RETURNS TABLE(id uuid, rank integer)
@@ -179,6 +192,15 @@ CREATE FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) RET
 	LIMIT 1
 $_$;
 
+CREATE FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) RETURNS record
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT CASE WHEN inclusive THEN app.rounded(gross::numeric * upto, quantity) - app.rounded(tax::numeric * upto, quantity)
+			ELSE app.rounded(net::numeric * upto, quantity) END,
+		CASE WHEN inclusive THEN app.rounded(gross::numeric * upto, quantity)
+			ELSE app.rounded(net::numeric * upto, quantity) + app.rounded(tax::numeric * upto, quantity) END
+$$;
+
 CREATE FUNCTION app.partition_ensure(today date, ahead integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
@@ -224,6 +246,12 @@ BEGIN
 	RETURN coalesce($1, (SELECT q.id FROM quote q WHERE q.number = $2),
 		(SELECT t.subject_id FROM approval_task t WHERE t.id = $3));
 END $_$;
+
+CREATE FUNCTION app.rounded(num numeric, den numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT sign(num) * div(2 * abs(num) + den, 2 * den)
+$$;
 
 CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(product_id uuid, warehouse_id uuid, due_on date, quantity bigint)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
@@ -281,30 +309,9 @@ CREATE FUNCTION app.uuid_of_month(month date) RETURNS uuid
 		|| '00000000000000000000')::uuid
 $$;
 
-CREATE FUNCTION "check".based(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) RETURNS numeric
-    LANGUAGE sql IMMUTABLE
-    AS $$
-	SELECT "check".rounded(amount * fx_rate, 10::numeric ^ (8 + exponent - base_exponent))
-$$;
-
 CREATE FUNCTION "check".day_text(d date) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ SELECT coalesce(to_char(d, 'YYYY-MM-DD'), '-') $$;
-
-CREATE FUNCTION "check".part(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) RETURNS record
-    LANGUAGE sql IMMUTABLE
-    AS $$
-	SELECT CASE WHEN inclusive THEN "check".rounded(gross::numeric * upto, quantity) - "check".rounded(tax::numeric * upto, quantity)
-			ELSE "check".rounded(net::numeric * upto, quantity) END,
-		CASE WHEN inclusive THEN "check".rounded(gross::numeric * upto, quantity)
-			ELSE "check".rounded(net::numeric * upto, quantity) + "check".rounded(tax::numeric * upto, quantity) END
-$$;
-
-CREATE FUNCTION "check".rounded(num numeric, den numeric) RETURNS numeric
-    LANGUAGE sql IMMUTABLE
-    AS $$
-	SELECT sign(num) * div(2 * abs(num) + den, 2 * den)
-$$;
 
 CREATE FUNCTION "check".run(only_name text) RETURNS TABLE(name text, description_en text, description_zh text, broken bigint, ids text[])
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1194,6 +1201,72 @@ CREATE TABLE app.login_guard (
 
 COMMENT ON TABLE app.login_guard IS 'recent failed logins of an account from a network; with prefix empty, of an account from anywhere; with account empty, of a network';
 
+CREATE TABLE app.product (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    search_key text NOT NULL,
+    bigrams text[] DEFAULT '{}'::text[] NOT NULL,
+    mnemonics text[] DEFAULT '{}'::text[] NOT NULL,
+    pinyin text[] DEFAULT '{}'::text[] NOT NULL,
+    barcode text,
+    category_id uuid NOT NULL,
+    unit text NOT NULL,
+    kind smallint DEFAULT 1 NOT NULL,
+    tax_rate integer NOT NULL,
+    tax_exempt boolean DEFAULT false NOT NULL,
+    currency text NOT NULL,
+    list_price bigint NOT NULL,
+    tax_inclusive boolean DEFAULT true NOT NULL,
+    floor_price bigint DEFAULT 0 NOT NULL,
+    cost bigint DEFAULT 0 NOT NULL,
+    oversell boolean DEFAULT false NOT NULL,
+    make_days integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT product_cost CHECK ((cost >= 0)),
+    CONSTRAINT product_floor_price CHECK ((floor_price >= 0)),
+    CONSTRAINT product_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
+    CONSTRAINT product_list_price CHECK ((list_price >= 0)),
+    CONSTRAINT product_make_days CHECK (((make_days >= 0) AND (make_days <= 3650))),
+    CONSTRAINT product_tax_rate CHECK (((tax_rate >= 0) AND (tax_rate <= 999999)))
+);
+
+COMMENT ON COLUMN app.product.kind IS '1 goods (kept in stock), 2 service';
+
+COMMENT ON COLUMN app.product.cost IS 'base currency, per unit, without tax';
+
+COMMENT ON COLUMN app.product.make_days IS '> 0: made to order, the lead time of production in days';
+
+CREATE VIEW app.named AS
+ SELECT b.id,
+    b.code,
+    b.name
+   FROM app.branch b
+UNION ALL
+ SELECT u.id,
+    u.login AS code,
+    u.name
+   FROM app.app_user u
+UNION ALL
+ SELECT c.id,
+    c.code,
+    c.name
+   FROM app.customer c
+UNION ALL
+ SELECT p.id,
+    p.code,
+    p.name
+   FROM app.product p
+UNION ALL
+ SELECT k.id,
+    k.code,
+    k.name
+   FROM app.category k;
+
+COMMENT ON VIEW app.named IS 'a view of the owner: names of what stands in rows that the reader found in scope';
+
 CREATE TABLE app.notice (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1271,6 +1344,36 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN app.order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
 
 COMMENT ON COLUMN app.order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
+
+CREATE VIEW app.order_due WITH (security_invoker='true') AS
+ SELECT l.id,
+    l.order_id,
+    o.state,
+    COALESCE(l.promised_date, l.wished_date, o.wished_date, o.effective_on) AS due_on,
+    (COALESCE(l.promised_date, l.wished_date, o.wished_date) IS NOT NULL) AS promised,
+    o.branch_id,
+    o.owner_id,
+    o.customer_id,
+    l.product_id,
+    o.region,
+    o.channel,
+    l.net,
+    l.tax,
+    l.gross,
+    l.cost,
+    o.tax_inclusive,
+    l.base_quantity AS ordered,
+    (l.base_quantity - l.closed) AS kept,
+    (l.shipped - l.refused) AS "out",
+    o.fx_rate,
+    y.exponent,
+    b.exponent AS base_exponent
+   FROM ((((app.order_line l
+     JOIN app.sales_order o ON ((o.id = l.order_id)))
+     JOIN app.currency y ON ((y.code = o.currency)))
+     CROSS JOIN app.company c)
+     JOIN app.currency b ON ((b.code = c.base_currency)))
+  WHERE ((o.state = ANY (ARRAY[3, 4, 5])) AND (o.effective_on IS NOT NULL));
 
 CREATE TABLE app.outbox (
     id uuid NOT NULL,
@@ -1437,44 +1540,6 @@ CREATE TABLE app.pricebook_item (
     CONSTRAINT pricebook_item_price CHECK ((price >= 0))
 );
 
-CREATE TABLE app.product (
-    id uuid NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    search_key text NOT NULL,
-    bigrams text[] DEFAULT '{}'::text[] NOT NULL,
-    mnemonics text[] DEFAULT '{}'::text[] NOT NULL,
-    pinyin text[] DEFAULT '{}'::text[] NOT NULL,
-    barcode text,
-    category_id uuid NOT NULL,
-    unit text NOT NULL,
-    kind smallint DEFAULT 1 NOT NULL,
-    tax_rate integer NOT NULL,
-    tax_exempt boolean DEFAULT false NOT NULL,
-    currency text NOT NULL,
-    list_price bigint NOT NULL,
-    tax_inclusive boolean DEFAULT true NOT NULL,
-    floor_price bigint DEFAULT 0 NOT NULL,
-    cost bigint DEFAULT 0 NOT NULL,
-    oversell boolean DEFAULT false NOT NULL,
-    make_days integer DEFAULT 0 NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    archived_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT product_cost CHECK ((cost >= 0)),
-    CONSTRAINT product_floor_price CHECK ((floor_price >= 0)),
-    CONSTRAINT product_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
-    CONSTRAINT product_list_price CHECK ((list_price >= 0)),
-    CONSTRAINT product_make_days CHECK (((make_days >= 0) AND (make_days <= 3650))),
-    CONSTRAINT product_tax_rate CHECK (((tax_rate >= 0) AND (tax_rate <= 999999)))
-);
-
-COMMENT ON COLUMN app.product.kind IS '1 goods (kept in stock), 2 service';
-
-COMMENT ON COLUMN app.product.cost IS 'base currency, per unit, without tax';
-
-COMMENT ON COLUMN app.product.make_days IS '> 0: made to order, the lead time of production in days';
-
 CREATE TABLE app.product_unit (
     product_id uuid NOT NULL,
     unit text NOT NULL,
@@ -1523,6 +1588,118 @@ CREATE TABLE app.quote_line (
     CONSTRAINT quote_line_quantity CHECK ((quantity > 0)),
     CONSTRAINT quote_line_totals CHECK ((gross = (net + tax)))
 );
+
+CREATE TABLE app.shipment (
+    id uuid NOT NULL,
+    number text,
+    version bigint DEFAULT 1 NOT NULL,
+    order_id uuid NOT NULL,
+    warehouse_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    business_date date NOT NULL,
+    carrier text DEFAULT ''::text NOT NULL,
+    tracking text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    signed_on date,
+    signed_by text DEFAULT ''::text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT shipment_state CHECK ((state = ANY (ARRAY[1, 2])))
+);
+
+COMMENT ON COLUMN app.shipment.state IS '1 under way, 2 signed (wholly or with refused goods)';
+
+CREATE TABLE app.shipment_line (
+    shipment_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    refused bigint DEFAULT 0 NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    cost bigint NOT NULL,
+    base_gross bigint NOT NULL,
+    CONSTRAINT shipment_line_quantity CHECK ((quantity > 0)),
+    CONSTRAINT shipment_line_refused CHECK (((refused >= 0) AND (refused <= quantity)))
+);
+
+COMMENT ON COLUMN app.shipment_line.gross IS 'this part of the line: round(total * cumulative quantity / quantity) - already taken';
+
+CREATE VIEW app.report_line WITH (security_invoker='true') AS
+ SELECT 1 AS source,
+    f.kind,
+    f.business_date AS day,
+    f.branch_id,
+    f.owner_id,
+    f.customer_id,
+    f.product_id,
+    f.category_id,
+    f.region,
+    f.channel,
+    f.order_id,
+    f.quantity,
+    f.net,
+    f.tax,
+    f.gross,
+    f.cost,
+    0 AS in_time,
+    0 AS in_full
+   FROM app.fact f
+UNION ALL
+ SELECT 2 AS source,
+    (0)::smallint AS kind,
+    d.due_on AS day,
+    d.branch_id,
+    d.owner_id,
+    d.customer_id,
+    d.product_id,
+    p.category_id,
+    d.region,
+    d.channel,
+    d.order_id,
+    d.kept AS quantity,
+    (app.base_of(k.part_net, d.fx_rate, d.exponent, d.base_exponent))::bigint AS net,
+    ((app.base_of(k.part_gross, d.fx_rate, d.exponent, d.base_exponent) - app.base_of(k.part_net, d.fx_rate, d.exponent, d.base_exponent)))::bigint AS tax,
+    (app.base_of(k.part_gross, d.fx_rate, d.exponent, d.base_exponent))::bigint AS gross,
+    (app.rounded(((d.cost)::numeric * (d.kept)::numeric), (d.ordered)::numeric))::bigint AS cost,
+    ((COALESCE(s.shipped, (0)::numeric) >= (d.kept)::numeric))::integer AS in_time,
+    (((COALESCE(s.signed, (0)::numeric) >= (d.kept)::numeric) AND (s.refused = (0)::numeric)))::integer AS in_full
+   FROM (((app.order_due d
+     JOIN app.product p ON ((p.id = d.product_id)))
+     CROSS JOIN LATERAL app.part_of(d.net, d.tax, d.gross, d.tax_inclusive, d.kept, d.ordered) k(part_net, part_gross))
+     LEFT JOIN LATERAL ( SELECT sum((l.quantity - l.refused)) FILTER (WHERE (h.business_date <= d.due_on)) AS shipped,
+            sum((l.quantity - l.refused)) FILTER (WHERE (h.signed_on <= d.due_on)) AS signed,
+            sum(l.refused) AS refused
+           FROM (app.shipment_line l
+             JOIN app.shipment h ON ((h.id = l.shipment_id)))
+          WHERE (l.line_id = d.id)) s ON (true))
+  WHERE (d.promised AND (d.kept > 0))
+UNION ALL
+ SELECT 3 AS source,
+    (0)::smallint AS kind,
+    d.due_on AS day,
+    d.branch_id,
+    d.owner_id,
+    d.customer_id,
+    d.product_id,
+    p.category_id,
+    d.region,
+    d.channel,
+    d.order_id,
+    (d.kept - d."out") AS quantity,
+    ((app.base_of(k.part_net, d.fx_rate, d.exponent, d.base_exponent) - app.base_of(u.part_net, d.fx_rate, d.exponent, d.base_exponent)))::bigint AS net,
+    ((((app.base_of(k.part_gross, d.fx_rate, d.exponent, d.base_exponent) - app.base_of(u.part_gross, d.fx_rate, d.exponent, d.base_exponent)) - app.base_of(k.part_net, d.fx_rate, d.exponent, d.base_exponent)) + app.base_of(u.part_net, d.fx_rate, d.exponent, d.base_exponent)))::bigint AS tax,
+    ((app.base_of(k.part_gross, d.fx_rate, d.exponent, d.base_exponent) - app.base_of(u.part_gross, d.fx_rate, d.exponent, d.base_exponent)))::bigint AS gross,
+    ((app.rounded(((d.cost)::numeric * (d.kept)::numeric), (d.ordered)::numeric) - app.rounded(((d.cost)::numeric * (d."out")::numeric), (d.ordered)::numeric)))::bigint AS cost,
+    0 AS in_time,
+    0 AS in_full
+   FROM (((app.order_due d
+     JOIN app.product p ON ((p.id = d.product_id)))
+     CROSS JOIN LATERAL app.part_of(d.net, d.tax, d.gross, d.tax_inclusive, d.kept, d.ordered) k(part_net, part_gross))
+     CROSS JOIN LATERAL app.part_of(d.net, d.tax, d.gross, d.tax_inclusive, d."out", d.ordered) u(part_net, part_gross))
+  WHERE ((d.state = 3) AND (d.kept > d."out"));
 
 CREATE TABLE app.request_log (
     request_id uuid NOT NULL,
@@ -1672,44 +1849,6 @@ COMMENT ON COLUMN app.session.kind IS '1 login session, 2 API token';
 COMMENT ON COLUMN app.session.perms IS 'API tokens: what the token may do at most; NULL = all of the user''s rights';
 
 COMMENT ON COLUMN app.session.prefix IS 'network that the login came from, 192.0.2.0/24: where a user has logged in before, failed logins elsewhere do not count';
-
-CREATE TABLE app.shipment (
-    id uuid NOT NULL,
-    number text,
-    version bigint DEFAULT 1 NOT NULL,
-    order_id uuid NOT NULL,
-    warehouse_id uuid NOT NULL,
-    branch_id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    business_date date NOT NULL,
-    carrier text DEFAULT ''::text NOT NULL,
-    tracking text DEFAULT ''::text NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    signed_on date,
-    signed_by text DEFAULT ''::text NOT NULL,
-    created_by uuid NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT shipment_state CHECK ((state = ANY (ARRAY[1, 2])))
-);
-
-COMMENT ON COLUMN app.shipment.state IS '1 under way, 2 signed (wholly or with refused goods)';
-
-CREATE TABLE app.shipment_line (
-    shipment_id uuid NOT NULL,
-    line_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    refused bigint DEFAULT 0 NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    cost bigint NOT NULL,
-    base_gross bigint NOT NULL,
-    CONSTRAINT shipment_line_quantity CHECK ((quantity > 0)),
-    CONSTRAINT shipment_line_refused CHECK (((refused >= 0) AND (refused <= quantity)))
-);
-
-COMMENT ON COLUMN app.shipment_line.gross IS 'this part of the line: round(total * cumulative quantity / quantity) - already taken';
 
 CREATE TABLE app.state_move (
     noun text NOT NULL,
@@ -1938,9 +2077,9 @@ CREATE VIEW "check".fact_expected AS
             "out".part_net AS out_net,
             "out".part_gross AS out_gross
            FROM line,
-            LATERAL "check".part(line.net, line.tax, line.gross, line.tax_inclusive, line.base_quantity, line.base_quantity) whole(part_net, part_gross),
-            LATERAL "check".part(line.net, line.tax, line.gross, line.tax_inclusive, (line.base_quantity - line.closed), line.base_quantity) kept(part_net, part_gross),
-            LATERAL "check".part(line.net, line.tax, line.gross, line.tax_inclusive, (line.shipped - line.refused), line.base_quantity) "out"(part_net, part_gross)
+            LATERAL app.part_of(line.net, line.tax, line.gross, line.tax_inclusive, line.base_quantity, line.base_quantity) whole(part_net, part_gross),
+            LATERAL app.part_of(line.net, line.tax, line.gross, line.tax_inclusive, (line.base_quantity - line.closed), line.base_quantity) kept(part_net, part_gross),
+            LATERAL app.part_of(line.net, line.tax, line.gross, line.tax_inclusive, (line.shipped - line.refused), line.base_quantity) "out"(part_net, part_gross)
         )
  SELECT worth.id AS line_id,
     worth.order_id,
@@ -1952,9 +2091,9 @@ CREATE VIEW "check".fact_expected AS
     worth.channel,
     'intake'::text AS what,
     (worth.base_quantity - worth.closed) AS quantity,
-    "check".based(worth.kept_net, worth.fx_rate, worth.exponent, worth.base_exponent) AS net,
-    "check".based(worth.kept_gross, worth.fx_rate, worth.exponent, worth.base_exponent) AS gross,
-    "check".rounded(((worth.cost)::numeric * ((worth.base_quantity - worth.closed))::numeric), (worth.base_quantity)::numeric) AS cost
+    app.base_of(worth.kept_net, worth.fx_rate, worth.exponent, worth.base_exponent) AS net,
+    app.base_of(worth.kept_gross, worth.fx_rate, worth.exponent, worth.base_exponent) AS gross,
+    app.rounded(((worth.cost)::numeric * ((worth.base_quantity - worth.closed))::numeric), (worth.base_quantity)::numeric) AS cost
    FROM worth
 UNION ALL
  SELECT worth.id AS line_id,
@@ -1967,9 +2106,9 @@ UNION ALL
     worth.channel,
     'shipped'::text AS what,
     (worth.shipped - worth.refused) AS quantity,
-    "check".based(worth.out_net, worth.fx_rate, worth.exponent, worth.base_exponent) AS net,
-    "check".based(worth.out_gross, worth.fx_rate, worth.exponent, worth.base_exponent) AS gross,
-    "check".rounded(((worth.cost)::numeric * ((worth.shipped - worth.refused))::numeric), (worth.base_quantity)::numeric) AS cost
+    app.base_of(worth.out_net, worth.fx_rate, worth.exponent, worth.base_exponent) AS net,
+    app.base_of(worth.out_gross, worth.fx_rate, worth.exponent, worth.base_exponent) AS gross,
+    app.rounded(((worth.cost)::numeric * ((worth.shipped - worth.refused))::numeric), (worth.base_quantity)::numeric) AS cost
    FROM worth
   WHERE (worth.shipped > 0);
 
@@ -2194,11 +2333,11 @@ CREATE VIEW "check".line_money AS
     l.gross,
     l.tax_rate,
     l.tax_inclusive,
-    "check".based((l.net)::numeric, l.fx_rate, y.exponent, b.exponent) AS base_net,
-    "check".based((l.gross)::numeric, l.fx_rate, y.exponent, b.exponent) AS base_gross,
+    app.base_of((l.net)::numeric, l.fx_rate, y.exponent, b.exponent) AS base_net,
+    app.base_of((l.gross)::numeric, l.fx_rate, y.exponent, b.exponent) AS base_gross,
     l.cost,
-    "check".rounded((((l.price)::numeric * (l.quantity)::numeric) * ((1000000 - l.discount))::numeric), ((10)::numeric ^ ((16 - y.exponent))::numeric)) AS amount,
-    "check".rounded(((((l.unit_cost)::numeric * (l.quantity)::numeric) * (l.unit_num)::numeric) / (l.unit_den)::numeric), ((10)::numeric ^ ((10 - b.exponent))::numeric)) AS exact_cost
+    app.rounded((((l.price)::numeric * (l.quantity)::numeric) * ((1000000 - l.discount))::numeric), ((10)::numeric ^ ((16 - y.exponent))::numeric)) AS amount,
+    app.rounded(((((l.unit_cost)::numeric * (l.quantity)::numeric) * (l.unit_num)::numeric) / (l.unit_den)::numeric), ((10)::numeric ^ ((10 - b.exponent))::numeric)) AS exact_cost
    FROM (((( SELECT l_1.id,
             l_1.order_id AS document_id,
             l_1.net,
@@ -2276,10 +2415,10 @@ COMMENT ON VIEW "check".i20_document_totals IS 'a document is the sum of its lin
 CREATE VIEW "check".i20_line_totals AS
  SELECT (l.id)::text AS id
    FROM "check".line_money l
-  WHERE ((l.gross <> (l.net + l.tax)) OR (abs(((l.tax)::numeric - "check".rounded(((l.net)::numeric * (l.tax_rate)::numeric), (1000000)::numeric))) > (1)::numeric) OR
+  WHERE ((l.gross <> (l.net + l.tax)) OR (abs(((l.tax)::numeric - app.rounded(((l.net)::numeric * (l.tax_rate)::numeric), (1000000)::numeric))) > (1)::numeric) OR
         CASE
-            WHEN l.tax_inclusive THEN (((l.gross)::numeric <> l.amount) OR ((l.net)::numeric <> "check".rounded(((l.gross)::numeric * (1000000)::numeric), ((1000000 + l.tax_rate))::numeric)))
-            ELSE (((l.net)::numeric <> l.amount) OR ((l.tax)::numeric <> "check".rounded(((l.net)::numeric * (l.tax_rate)::numeric), (1000000)::numeric)))
+            WHEN l.tax_inclusive THEN (((l.gross)::numeric <> l.amount) OR ((l.net)::numeric <> app.rounded(((l.gross)::numeric * (1000000)::numeric), ((1000000 + l.tax_rate))::numeric)))
+            ELSE (((l.net)::numeric <> l.amount) OR ((l.tax)::numeric <> app.rounded(((l.net)::numeric * (l.tax_rate)::numeric), (1000000)::numeric)))
         END OR ((l.cost)::numeric <> l.exact_cost))
 UNION ALL
  SELECT (l.id)::text AS id
@@ -2418,7 +2557,7 @@ UNION ALL
    FROM ((app.shipment_line s
      JOIN app.shipment h ON ((h.id = s.shipment_id)))
      JOIN "check".order_money m ON ((m.id = h.order_id)))
-  WHERE ((s.gross <> (s.net + s.tax)) OR (abs(((s.base_gross)::numeric - "check".based((s.gross)::numeric, m.fx_rate, m.exponent, m.base_exponent))) > (1)::numeric));
+  WHERE ((s.gross <> (s.net + s.tax)) OR (abs(((s.base_gross)::numeric - app.base_of((s.gross)::numeric, m.fx_rate, m.exponent, m.base_exponent))) > (1)::numeric));
 
 COMMENT ON VIEW "check".i25_currency IS 'base amounts follow from the locked rate; in base currency both are the same
 本位币金额按锁定汇率折算；本位币单据两者相同';
@@ -3865,8 +4004,14 @@ GRANT ALL ON FUNCTION app.approval_of(any_id uuid, document_number text, task_id
 REVOKE ALL ON FUNCTION app.approved_needs_votes() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.approved_needs_votes() TO bl_app;
 
+REVOKE ALL ON FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.branch_subtree(root uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.branch_subtree(root uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.category_subtree(root uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.category_subtree(root uuid) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.customer_find(exact text, begin text, behind text, letters text, part text, grams text[], scope_all boolean, scope_branches uuid[], scope_owners uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.customer_find(exact text, begin text, behind text, letters text, part text, grams text[], scope_all boolean, scope_branches uuid[], scope_owners uuid[]) TO bl_app;
@@ -3898,6 +4043,9 @@ GRANT ALL ON FUNCTION app.order_line_frozen_update() TO bl_app;
 REVOKE ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) TO bl_app;
 
+REVOKE ALL ON FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.partition_ensure(today date, ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.partition_ensure(today date, ahead integer) TO bl_app;
 
@@ -3906,6 +4054,9 @@ GRANT ALL ON FUNCTION app.product_find(exact text, begin text, behind text, lett
 
 REVOKE ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.rounded(num numeric, den numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.rounded(num numeric, den numeric) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) TO bl_app;
@@ -3925,17 +4076,8 @@ GRANT ALL ON FUNCTION app.user_subordinates(boss uuid) TO bl_app;
 REVOKE ALL ON FUNCTION app.uuid_of_month(month date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.uuid_of_month(month date) TO bl_app;
 
-REVOKE ALL ON FUNCTION "check".based(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) FROM PUBLIC;
-GRANT ALL ON FUNCTION "check".based(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) TO bl_app;
-
 REVOKE ALL ON FUNCTION "check".day_text(d date) FROM PUBLIC;
 GRANT ALL ON FUNCTION "check".day_text(d date) TO bl_app;
-
-REVOKE ALL ON FUNCTION "check".part(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) FROM PUBLIC;
-GRANT ALL ON FUNCTION "check".part(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) TO bl_app;
-
-REVOKE ALL ON FUNCTION "check".rounded(num numeric, den numeric) FROM PUBLIC;
-GRANT ALL ON FUNCTION "check".rounded(num numeric, den numeric) TO bl_app;
 
 REVOKE ALL ON FUNCTION "check".run(only_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION "check".run(only_name text) TO bl_app;
@@ -4002,6 +4144,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.job TO bl_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.login_guard TO bl_app;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE app.product TO bl_app;
+
+GRANT SELECT ON TABLE app.named TO bl_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE app.notice TO bl_app;
 
 GRANT SELECT ON TABLE app.number_pattern TO bl_app;
@@ -4009,6 +4155,8 @@ GRANT SELECT ON TABLE app.number_pattern TO bl_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.number_series TO bl_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_line TO bl_app;
+
+GRANT SELECT ON TABLE app.order_due TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox TO bl_app;
 
@@ -4018,13 +4166,17 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.pricebook TO bl_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.pricebook_item TO bl_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE app.product TO bl_app;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.product_unit TO bl_app;
 
 GRANT SELECT,INSERT ON TABLE app.production TO bl_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.quote_line TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.shipment TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.shipment_line TO bl_app;
+
+GRANT SELECT ON TABLE app.report_line TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.request_log TO bl_app;
 
@@ -4035,10 +4187,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.role TO bl_app;
 GRANT SELECT ON TABLE app.secret TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.session TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.shipment TO bl_app;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE app.shipment_line TO bl_app;
 
 GRANT SELECT ON TABLE app.state_move TO bl_app;
 

@@ -5,23 +5,23 @@ SET ROLE bl_owner;
 SET search_path = "check", app, pg_catalog;
 
 -- num / den, half away from zero: the rounding of the program, in whole numbers.
-CREATE FUNCTION "check".rounded(num numeric, den numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION app.rounded(num numeric, den numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
 	SELECT sign(num) * div(2 * abs(num) + den, 2 * den)
 $$;
 
 -- Value in base currency (D2).
-CREATE FUNCTION "check".based(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) RETURNS numeric
+CREATE FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) RETURNS numeric
 	LANGUAGE sql IMMUTABLE AS $$
-	SELECT "check".rounded(amount * fx_rate, 10::numeric ^ (8 + exponent - base_exponent))
+	SELECT app.rounded(amount * fx_rate, 10::numeric ^ (8 + exponent - base_exponent))
 $$;
 
 -- A line from its beginning to a quantity (D1): what has been shipped, what is still wanted.
-CREATE FUNCTION "check".part(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint,
+CREATE FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint,
 	OUT part_net numeric, OUT part_gross numeric) LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE WHEN inclusive THEN "check".rounded(gross::numeric * upto, quantity) - "check".rounded(tax::numeric * upto, quantity)
-			ELSE "check".rounded(net::numeric * upto, quantity) END,
-		CASE WHEN inclusive THEN "check".rounded(gross::numeric * upto, quantity)
-			ELSE "check".rounded(net::numeric * upto, quantity) + "check".rounded(tax::numeric * upto, quantity) END
+	SELECT CASE WHEN inclusive THEN app.rounded(gross::numeric * upto, quantity) - app.rounded(tax::numeric * upto, quantity)
+			ELSE app.rounded(net::numeric * upto, quantity) END,
+		CASE WHEN inclusive THEN app.rounded(gross::numeric * upto, quantity)
+			ELSE app.rounded(net::numeric * upto, quantity) + app.rounded(tax::numeric * upto, quantity) END
 $$;
 
 -- Runs the invariants, or the one that is named.

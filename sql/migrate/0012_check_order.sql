@@ -9,10 +9,10 @@ CREATE VIEW order_money AS
 
 -- Lines of all documents, and what their amounts are by D1.
 CREATE VIEW line_money AS
-	SELECT l.id, l.document_id, l.net, l.tax, l.gross, l.tax_rate, l.tax_inclusive, "check".based(l.net, l.fx_rate, y.exponent, b.exponent) AS base_net,
-		"check".based(l.gross, l.fx_rate, y.exponent, b.exponent) AS base_gross, l.cost,
-		"check".rounded(l.price::numeric * l.quantity * (1000000 - l.discount), 10::numeric ^ (16 - y.exponent)) AS amount,
-		"check".rounded(l.unit_cost::numeric * l.quantity * l.unit_num / l.unit_den, 10::numeric ^ (10 - b.exponent)) AS exact_cost
+	SELECT l.id, l.document_id, l.net, l.tax, l.gross, l.tax_rate, l.tax_inclusive, base_of(l.net, l.fx_rate, y.exponent, b.exponent) AS base_net,
+		base_of(l.gross, l.fx_rate, y.exponent, b.exponent) AS base_gross, l.cost,
+		rounded(l.price::numeric * l.quantity * (1000000 - l.discount), 10::numeric ^ (16 - y.exponent)) AS amount,
+		rounded(l.unit_cost::numeric * l.quantity * l.unit_num / l.unit_den, 10::numeric ^ (10 - b.exponent)) AS exact_cost
 	  FROM (SELECT l.id, l.order_id AS document_id, l.net, l.tax, l.gross, l.tax_rate, l.price, l.quantity, l.discount, l.cost, l.unit_cost,
 			l.unit_num, l.unit_den, o.tax_inclusive, o.fx_rate, o.currency
 		  FROM order_line l JOIN sales_order o ON o.id = l.order_id
@@ -24,10 +24,10 @@ CREATE VIEW line_money AS
 
 CREATE VIEW i20_line_totals AS
 	SELECT l.id::text FROM line_money l
-	 WHERE l.gross <> l.net + l.tax OR abs(l.tax - "check".rounded(l.net::numeric * l.tax_rate, 1000000)) > 1
+	 WHERE l.gross <> l.net + l.tax OR abs(l.tax - rounded(l.net::numeric * l.tax_rate, 1000000)) > 1
 		OR CASE WHEN l.tax_inclusive THEN l.gross <> l.amount
-				OR l.net <> "check".rounded(l.gross::numeric * 1000000, 1000000 + l.tax_rate)
-			ELSE l.net <> l.amount OR l.tax <> "check".rounded(l.net::numeric * l.tax_rate, 1000000) END
+				OR l.net <> rounded(l.gross::numeric * 1000000, 1000000 + l.tax_rate)
+			ELSE l.net <> l.amount OR l.tax <> rounded(l.net::numeric * l.tax_rate, 1000000) END
 		OR l.cost <> l.exact_cost
 	UNION ALL
 	SELECT l.id::text FROM order_line l WHERE l.base_quantity * l.unit_den <> l.quantity * l.unit_num;
@@ -114,7 +114,7 @@ CREATE VIEW i25_currency AS
 	UNION ALL
 	SELECT s.shipment_id::text || ' ' || s.line_id::text FROM shipment_line s JOIN shipment h ON h.id = s.shipment_id
 	  JOIN order_money m ON m.id = h.order_id
-	 WHERE s.gross <> s.net + s.tax OR abs(s.base_gross - "check".based(s.gross, m.fx_rate, m.exponent, m.base_exponent)) > 1;
+	 WHERE s.gross <> s.net + s.tax OR abs(s.base_gross - base_of(s.gross, m.fx_rate, m.exponent, m.base_exponent)) > 1;
 COMMENT ON VIEW i25_currency IS 'base amounts follow from the locked rate; in base currency both are the same
 本位币金额按锁定汇率折算；本位币单据两者相同';
 
@@ -174,18 +174,18 @@ CREATE VIEW fact_expected AS
 		SELECT line.*, whole.part_net AS whole_net, whole.part_gross AS whole_gross, kept.part_net AS kept_net, kept.part_gross AS kept_gross,
 			out.part_net AS out_net, out.part_gross AS out_gross
 		  FROM line,
-			LATERAL "check".part(net, tax, gross, tax_inclusive, base_quantity, base_quantity) whole,
-			LATERAL "check".part(net, tax, gross, tax_inclusive, base_quantity - closed, base_quantity) kept,
-			LATERAL "check".part(net, tax, gross, tax_inclusive, shipped - refused, base_quantity) out)
+			LATERAL part_of(net, tax, gross, tax_inclusive, base_quantity, base_quantity) whole,
+			LATERAL part_of(net, tax, gross, tax_inclusive, base_quantity - closed, base_quantity) kept,
+			LATERAL part_of(net, tax, gross, tax_inclusive, shipped - refused, base_quantity) out)
 	SELECT id AS line_id, order_id, branch_id, owner_id, customer_id, product_id, region, channel, 'intake' AS what,
-		base_quantity - closed AS quantity, "check".based(kept_net, fx_rate, exponent, base_exponent) AS net,
-		"check".based(kept_gross, fx_rate, exponent, base_exponent) AS gross,
-		"check".rounded(cost::numeric * (base_quantity - closed), base_quantity) AS cost
+		base_quantity - closed AS quantity, base_of(kept_net, fx_rate, exponent, base_exponent) AS net,
+		base_of(kept_gross, fx_rate, exponent, base_exponent) AS gross,
+		rounded(cost::numeric * (base_quantity - closed), base_quantity) AS cost
 	  FROM worth
 	UNION ALL
 	SELECT id, order_id, branch_id, owner_id, customer_id, product_id, region, channel, 'shipped', shipped - refused,
-		"check".based(out_net, fx_rate, exponent, base_exponent), "check".based(out_gross, fx_rate, exponent, base_exponent),
-		"check".rounded(cost::numeric * (shipped - refused), base_quantity)
+		base_of(out_net, fx_rate, exponent, base_exponent), base_of(out_gross, fx_rate, exponent, base_exponent),
+		rounded(cost::numeric * (shipped - refused), base_quantity)
 	  FROM worth WHERE shipped > 0;
 
 CREATE VIEW fact_found AS

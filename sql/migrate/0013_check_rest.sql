@@ -97,12 +97,12 @@ CREATE FUNCTION "check".day_text(d date) RETURNS text LANGUAGE sql IMMUTABLE AS 
 -- The text of an order that approvers sign, as the program writes it (server/domain/order/content.c).
 CREATE VIEW order_content AS
 	SELECT o.id, 'order 1' || E'\ncustomer ' || o.customer_id || E'\ncurrency ' || o.currency || ' ' || o.fx_rate || ' '
-		|| CASE WHEN o.tax_inclusive THEN 'inclusive' ELSE 'exclusive' END || E'\nwished ' || "check".day_text(o.wished_date) || E'\n'
+		|| CASE WHEN o.tax_inclusive THEN 'inclusive' ELSE 'exclusive' END || E'\nwished ' || day_text(o.wished_date) || E'\n'
 		|| l.lines || 'total ' || o.net || ' ' || o.tax || ' ' || o.gross || E'\n' AS content
 	  FROM sales_order o
 	  JOIN (SELECT l.order_id, string_agg('line ' || l.seq || ' ' || l.product_id || ' ' || l.unit || ' ' || l.quantity || ' ' || l.price || ' '
 			|| l.discount || ' ' || l.tax_rate || ' ' || l.net || ' ' || l.tax || ' ' || l.gross || ' '
-			|| "check".day_text(l.wished_date) || E'\n', '' ORDER BY l.seq) AS lines
+			|| day_text(l.wished_date) || E'\n', '' ORDER BY l.seq) AS lines
 		  FROM order_line l GROUP BY l.order_id) l ON l.order_id = o.id;
 
 CREATE VIEW i51_content_hash AS
@@ -243,4 +243,6 @@ COMMENT ON VIEW i75_walls IS 'row-level security stands on every scoped table, a
 -- The daemon runs the invariants and may look at them; nobody else.
 GRANT SELECT ON ALL TABLES IN SCHEMA "check" TO bl_app;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA "check" FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION app.rounded, app.base_of, app.part_of FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA "check" TO bl_app;
+GRANT EXECUTE ON FUNCTION app.rounded, app.base_of, app.part_of TO bl_app;

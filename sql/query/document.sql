@@ -20,6 +20,7 @@ SELECT u.id, u.login, u.name, u.branch_id, b.code AS branch_code, u.archived_at
 
 -- :name document_currencies :many
 -- All currencies, which are few, and which is the base.
+-- :null none
 SELECT y.code, y.exponent, (y.code = c.base_currency) AS is_base
   FROM currency y CROSS JOIN company c;
 

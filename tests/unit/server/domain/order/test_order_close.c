@@ -1,0 +1,118 @@
+#include "server/domain/order/close.h"
+#include "tests/unit/server/domain/order/world.h"
+
+static const struct {
+	const char *name;
+	int from;
+	struct order_amounts q;
+	int given_up; /* whole units */
+	int to;       /* 0 = refused */
+	enum reason reason;
+} closes[] = {
+    {"nothing shipped", ORDER_EFFECTIVE, {.reserved = Q(10)}, 10, ORDER_CLOSED, R_NONE},
+    {"the rest, all signed", ORDER_EFFECTIVE, {.reserved = Q(6), .shipped = Q(4), .signed_ = Q(4)}, 6, ORDER_DONE, R_NONE},
+    {"the rest, not signed yet", ORDER_EFFECTIVE, {.reserved = Q(6), .shipped = Q(4)}, 6, ORDER_CLOSED, R_NONE},
+    {"nothing open", ORDER_EFFECTIVE, {.shipped = Q(10)}, 0, 0, R_NOTHING_TO_DO},
+    {"draft", ORDER_DRAFT, {0}, 0, 0, R_ORDER_STATE},
+    {"in approval", ORDER_IN_APPROVAL, {0}, 0, 0, R_ORDER_STATE},
+    {"waiting for stock: never counted", ORDER_APPROVED, {0}, 0, ORDER_CLOSED, R_NONE},
+    {"void", ORDER_VOID, {0}, 0, 0, R_ORDER_STATE},
+};
+
+static void
+closing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(closes); i++) {
+		Bl__CloseOrderRequest rq = BL__CLOSE_ORDER_REQUEST__INIT;
+		struct order_close_facts f = {0};
+		struct order_close_plan p = {0};
+		struct world w;
+
+		world_init(&w);
+		world_line(&w, 10)->q = closes[i].q;
+		w.d.state = closes[i].from;
+		f.rows = world_rows(&w);
+		rq.order_id = "@XSDD-BJ-202611-00001";
+		rq.expected_version = 3;
+		rq.reason = "客户取消";
+		check_row(closes[i].name, order_close_decide(&f, &rq, &w.who, &p, &w.why) == (closes[i].to != 0));
+		check_row(closes[i].name, closes[i].to != 0 || w.why.reason == closes[i].reason);
+		if (closes[i].to != 0) {
+			check_row(closes[i].name, p.d.state == closes[i].to && p.d.line[0].q.closed == Q(closes[i].given_up));
+			check_row(closes[i].name, p.give_up.base_gross == YUAN(113 * closes[i].given_up));
+			check_row(closes[i].name, p.d.line[0].q.reserved == (closes[i].given_up > 0 ? 0 : closes[i].q.reserved));
+		}
+		world_free(&w);
+	}
+}
+
+static const struct {
+	const char *name;
+	int from;
+	struct order_amounts q;
+	int to;
+	enum reason reason;
+} voids[] = {
+    {"draft", ORDER_DRAFT, {0}, ORDER_VOID, R_NONE},
+    {"effective", ORDER_EFFECTIVE, {.reserved = Q(10)}, ORDER_VOID, R_NONE},
+    {"shipped", ORDER_EFFECTIVE, {.shipped = Q(1)}, 0, R_ALREADY_SHIPPED},
+    {"in approval", ORDER_IN_APPROVAL, {0}, 0, R_ORDER_STATE},
+    {"done", ORDER_DONE, {.shipped = Q(10)}, 0, R_ORDER_STATE},
+    {"closed", ORDER_CLOSED, {0}, 0, R_ORDER_STATE},
+};
+
+static void
+voiding(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(voids); i++) {
+		Bl__VoidOrderRequest rq = BL__VOID_ORDER_REQUEST__INIT;
+		struct order_close_facts f = {0};
+		struct order_close_plan p = {0};
+		struct world w;
+
+		world_init(&w);
+		world_line(&w, 10)->q = voids[i].q;
+		w.d.state = voids[i].from;
+		f.rows = world_rows(&w);
+		rq.order_id = "@XSDD-BJ-202611-00001";
+		rq.expected_version = 3;
+		rq.reason = "录错";
+		check_row(voids[i].name, order_void_decide(&f, &rq, &w.who, &p, &w.why) == (voids[i].to != 0));
+		check_row(voids[i].name, voids[i].to != 0 || w.why.reason == voids[i].reason);
+		check_row(voids[i].name, voids[i].to == 0 || p.d.state == voids[i].to);
+		check_row(voids[i].name, voids[i].from != ORDER_EFFECTIVE || voids[i].to == 0 || p.give_up.base_gross == YUAN(1130));
+		world_free(&w);
+	}
+}
+
+static void
+reason_required(void **state)
+{
+	Bl__CloseOrderRequest rq = BL__CLOSE_ORDER_REQUEST__INIT;
+	struct order_close_facts f = {0};
+	struct order_close_plan p = {0};
+	struct world w;
+	int32_t numbers[] = {1, 2};
+
+	(void)state;
+	world_init(&w);
+	w.d.state = ORDER_EFFECTIVE;
+	world_line(&w, 10);
+	f.rows = world_rows(&w);
+	rq.order_id = "@XSDD-BJ-202611-00001";
+	rq.expected_version = 3;
+	rq.line_numbers = numbers;
+	rq.n_line_numbers = 2;
+	assert_false(order_close_decide(&f, &rq, &w.who, &p, &w.why));
+	assert_string_equal(violations(&w.why), "reason REQUIRED\nline_numbers[1] NO_SUCH_LINE\n");
+	world_free(&w);
+}
+
+static const struct CMUnitTest cases[] = {
+    CASE("S41 closing gives up what is open and frees it", closing),
+    CASE("S41 voiding before anything was shipped", voiding),
+    CASE("S3 closing needs a reason and lines that exist", reason_required),
+};
+UNIT_MAIN("order_close", cases)
