@@ -279,7 +279,7 @@ retire_time(struct net *n, int64_t now)
 }
 
 void
-conn_new(struct net *n, int fd, const struct sockaddr *sa, uint64_t key)
+conn_new(struct net *n, int fd, const struct sockaddr *sa, uint64_t key, int64_t since)
 {
 	struct conn *c = calloc(1, sizeof(*c));
 	if (c == NULL)
@@ -288,9 +288,10 @@ conn_new(struct net *n, int fd, const struct sockaddr *sa, uint64_t key)
 	c->fd = fd;
 	c->key = key;
 	c->turn = (struct deferred){.run = conn_turn, .arg = c};
-	c->born = c->read_at = loop_now(n->loop);
+	c->born = since;
+	c->read_at = loop_now(n->loop);
 	c->retire_at = retire_time(n, c->born);
-	flood_init(&c->flood, c->born);
+	flood_init(&c->flood, c->read_at);
 	peer_text(sa, c->peer);
 	socket_options(fd);
 	c->next = n->conns;

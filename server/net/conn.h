@@ -45,8 +45,8 @@ struct conn {
 	char peer[INET6_ADDRSTRLEN];
 };
 
-/* Takes the socket; the handshake was admitted under `key`. */
-void conn_new(struct net *n, int fd, const struct sockaddr *sa, uint64_t key);
+/* Takes the socket, accepted at `since`; the handshake was admitted under `key`. */
+void conn_new(struct net *n, int fd, const struct sockaddr *sa, uint64_t key, int64_t since);
 void conn_kill(struct conn *c);
 /* Something was queued or became ready: the connection gets its turn. */
 void conn_touch(struct conn *c);

@@ -37,7 +37,7 @@ struct knock {
 	int fd;
 	uint64_t key;
 	size_t seen;
-	int64_t since;
+	int64_t since; /* accepted, monotonic us */
 	struct event readable;
 	struct event timer;
 	union {
@@ -64,13 +64,15 @@ knock_free(struct knock *k)
 	net_conn_gone(l->net);
 }
 
+/* Seconds from accept. */
 static void
 timer_arm(struct knock *k, int seconds)
 {
-	struct timeval tv = {.tv_sec = seconds};
-	/* one queue for all that wait equally long */
-	const struct timeval *common = event_base_init_common_timeout(loop_base(k->listener->net->loop), &tv);
-	evtimer_add(&k->timer, common != NULL ? common : &tv);
+	int64_t us = k->since + seconds * INT64_C(1000000) - loop_now(k->listener->net->loop);
+	if (us < 0)
+		us = 0;
+	struct timeval tv = {.tv_sec = us / 1000000, .tv_usec = us % 1000000};
+	evtimer_add(&k->timer, &tv);
 }
 
 static void
@@ -123,6 +125,7 @@ knock_new(struct listener *l, int fd, const struct sockaddr_in6 *peer)
 		return false;
 	k->listener = l;
 	k->fd = fd;
+	k->since = loop_now(l->net->loop);
 	k->peer.in6 = *peer;
 	k->key = admit_key(&k->peer.sa);
 	k->next = l->knocks;
@@ -208,7 +211,7 @@ pump(void *arg)
 		int fd = k->fd;
 		k->fd = -1;
 		event_del(&k->readable); /* before another event takes the descriptor */
-		conn_new(l->net, fd, &k->peer.sa, k->key);
+		conn_new(l->net, fd, &k->peer.sa, k->key, k->since);
 		knock_free(k);
 	}
 	loop_defer(l->net->loop, &l->pump);
