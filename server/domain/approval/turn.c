@@ -95,6 +95,8 @@ approval_turn_task(const struct approval_turn_facts *f, const char *text, const 
 		return deny(why, R_TASK_NOT_YOURS, t->task->login);
 	if (!approval_turn_runs(t, who, why))
 		return false;
+	if (t->task->state == TASK_WAITING)
+		return deny(why, R_TASK_WAITING);
 	if (t->task->state != TASK_PENDING)
 		return deny(why, R_TASK_CLOSED, task_state_text(t->task->state, who->lang));
 	if (is_author(t->doc.authors, who->user_id) || is_author(t->head.authors, who->user_id))

@@ -128,3 +128,42 @@ world_people(const struct approval_doc *d, struct arena *a)
 	}
 	return strbuf_text(&b);
 }
+
+static void
+node_rows(struct arena *a, const struct approval_doc *d, struct q_approval_nodes *r)
+{
+	r->n = d->nnode;
+	r->row = arena_new_n(a, struct q_approval_nodes_row, d->nnode + 1);
+	for (size_t i = 0; i < d->nnode; i++) {
+		const struct approval_node *n = &d->node[i];
+
+		r->row[i] = (struct q_approval_nodes_row){.seq = (int16_t)n->seq, .name = n->name, .kind = (int16_t)n->kind,
+		    .method = (int16_t)n->method, .state = (int16_t)n->state, .reason = n->reason, .flow_id = n->flow_id,
+		    .flow_seq = (int16_t)n->flow_seq, .pass_repeat = n->pass_repeat};
+	}
+}
+
+static void
+task_rows(struct arena *a, const struct approval_doc *d, struct q_approval_tasks *r)
+{
+	r->n = d->ntask;
+	r->row = arena_new_n(a, struct q_approval_tasks_row, d->ntask + 1);
+	for (size_t i = 0; i < d->ntask; i++) {
+		const struct approval_task *t = &d->task[i];
+
+		r->row[i] = (struct q_approval_tasks_row){.id = t->id, .node_seq = (int16_t)t->seq, .assignee_id = t->assignee,
+		    .login = t->login, .name = t->name, .state = (int16_t)t->state, .opened_at = INT64_MIN, .decided_at = INT64_MIN};
+	}
+}
+
+void
+world_rows(struct arena *a, const struct approval_doc *d, struct approval_rows *r)
+{
+	*r = (struct approval_rows){.head = {.found = true, .id = d->id, .subject = (int16_t)d->subject, .subject_id = d->subject_id,
+	    .number = d->number, .revision = d->revision, .content_hash = d->content_hash, .inputs = d->inputs, .flow_id = d->flow_id,
+	    .flow_code = d->flow_code, .flow_version = d->flow_version, .state = (int16_t)d->state, .automatic = d->automatic,
+	    .branch_id = d->branch_id, .owner_id = d->owner_id, .authors = d->authors, .submitted_by = d->submitted_by,
+	    .submitter_login = d->submitter_login, .submitted_at = d->submitted_at, .ended_at = d->ended_at, .version = d->version}};
+	node_rows(a, d, &r->node);
+	task_rows(a, d, &r->task);
+}

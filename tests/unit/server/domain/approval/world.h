@@ -29,4 +29,7 @@ struct subject_head world_head(const struct actor *who);
 /* "li,chen|wang" : logins of the nodes' tasks, "-" for a node without any. */
 const char *world_people(const struct approval_doc *d, struct arena *a);
 
+/* Rows as the database would give them for this approval. */
+void world_rows(struct arena *a, const struct approval_doc *d, struct approval_rows *r);
+
 #endif
