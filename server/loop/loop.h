@@ -1,7 +1,8 @@
 /* loop.h -- the one event loop of a process: time, timers, signals and work put off to the end of a turn.
  *
- * A turn is: wait for events, run their callbacks, run what was put off with loop_defer(). Everything runs on the thread
- * that calls loop_run(); only work.h talks to other threads. Callbacks are never called from within the functions here. */
+ * A turn is: wait for events, run their callbacks, run what was put off with loop_defer(). Everything runs on
+ * the thread that calls loop_run(); only work.h talks to other threads. Callbacks are never called from
+ * within the functions here. */
 #ifndef BL_LOOP_LOOP_H
 #define BL_LOOP_LOOP_H
 
@@ -24,7 +25,8 @@ int64_t loop_now(struct loop *l);
 int64_t clock_monotonic_us(void);
 int64_t clock_wall_us(void); /* since 1970 UTC */
 
-/* Work at the end of the current turn; the caller owns the node, zeroed at first. Putting it off twice runs it once. */
+/* Work at the end of the current turn; the caller owns the node, zeroed at first. Putting it off twice runs
+ * it once. */
 struct deferred {
 	struct deferred *next, *prev;
 	void (*run)(void *arg);
@@ -39,11 +41,12 @@ void loop_watch_slow(struct loop *l, int64_t us, void (*fn)(void *arg, int64_t t
 /* A timer that fires once for each timer_set(). */
 struct timer;
 struct timer *timer_new(struct loop *l, void (*fn)(void *arg), void *arg); /* aborts without memory */
-void timer_free(struct timer *t); /* NULL is fine; may be called from its own callback */
+void timer_free(struct timer *t);            /* NULL is fine; may be called from its own callback */
 void timer_set(struct timer *t, int64_t us); /* from now; replaces an earlier setting */
 void timer_stop(struct timer *t);
 
-/* Calls fn on the loop for each arrival of the signal. The watch ends with the loop. false: refused by the system. */
+/* Calls fn on the loop for each arrival of the signal. The watch ends with the loop. false: refused by the
+ * system. */
 bool loop_signal(struct loop *l, int signo, void (*fn)(void *arg, int signo), void *arg);
 
 #endif

@@ -8,7 +8,7 @@
 #define CREDIT_US 100000 /* processor time that may be saved up */
 
 struct admit_prefix {
-	struct admit_prefix *chain; /* in the bucket */
+	struct admit_prefix *chain;       /* in the bucket */
 	struct admit_prefix *next, *prev; /* in the ring of those that may begin one; NULL = not in it */
 	uint64_t key;
 	int running;

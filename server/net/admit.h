@@ -1,6 +1,6 @@
-/* admit.h -- which waiting socket may begin a TLS handshake. Handshakes are the cheapest way to burn our time, so they are
- * bounded in number, per address prefix, and in processor time; waiting prefixes take turns, so that a flood from one
- * place does not keep the others out. */
+/* admit.h -- which waiting socket may begin a TLS handshake. Handshakes are the cheapest way to burn our
+ * time, so they are bounded in number, per address prefix, and in processor time; waiting prefixes take
+ * turns, so that a flood from one place does not keep the others out. */
 #ifndef BL_NET_ADMIT_H
 #define BL_NET_ADMIT_H
 

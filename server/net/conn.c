@@ -162,7 +162,8 @@ flush_unsent(struct conn *c)
 	size_t taken;
 	if (c->unsent == NULL)
 		return true;
-	bool all = write_plain(c, (struct bytes){c->unsent + c->unsent_at, c->unsent_n - c->unsent_at}, &taken);
+	bool all =
+	    write_plain(c, (struct bytes){c->unsent + c->unsent_at, c->unsent_n - c->unsent_at}, &taken);
 	c->unsent_at += taken;
 	if (!all)
 		return false;
@@ -237,8 +238,8 @@ conn_turn(void *arg)
 	run_ready(c);
 	if (c->state != CONN_DEAD && c->h2 != NULL)
 		flush(c);
-	if (c->state != CONN_DEAD && c->h2 != NULL && c->unsent == NULL && !nghttp2_session_want_read(c->h2) &&
-	    !nghttp2_session_want_write(c->h2))
+	if (c->state != CONN_DEAD && c->h2 != NULL && c->unsent == NULL &&
+	    !nghttp2_session_want_read(c->h2) && !nghttp2_session_want_write(c->h2))
 		conn_kill(c); /* both sides have said all */
 	if (c->state == CONN_DEAD)
 		conn_free(c);

@@ -1,7 +1,7 @@
 /* conn.h -- one connection: TLS below, an nghttp2 session in the middle, calls above.
  *
- * Nothing is freed inside a callback: conn_kill() marks, and the connection's turn at the end of the loop's turn runs what
- * became ready, writes what is queued, and frees a dead connection. */
+ * Nothing is freed inside a callback: conn_kill() marks, and the connection's turn at the end of the loop's
+ * turn runs what became ready, writes what is queued, and frees a dead connection. */
 #ifndef BL_NET_CONN_H
 #define BL_NET_CONN_H
 
@@ -26,19 +26,19 @@ struct conn {
 	struct event readable, writable;
 	struct timer *timer;
 	struct deferred turn;
-	struct call *calls;       /* with an open stream */
-	struct call *ready;       /* those with something to tell a handler */
+	struct call *calls; /* with an open stream */
+	struct call *ready; /* those with something to tell a handler */
 	int nready;
-	int ncalls, ncalls_open;  /* open: without authorization metadata */
-	uint8_t *unsent;          /* plaintext that the socket did not take */
+	int ncalls, ncalls_open; /* open: without authorization metadata */
+	uint8_t *unsent;         /* plaintext that the socket did not take */
 	size_t unsent_at, unsent_n;
 	size_t input_bytes, output_bytes; /* held for the calls of this connection */
-	int64_t born, opened;     /* accepted; handshake done */
-	int64_t read_at;          /* last bytes from the peer */
-	int64_t call_at;          /* last time a call began or ended; 0 = none yet */
-	int64_t stuck_at;         /* since when the socket takes nothing; 0 = it does */
-	int64_t ping_at;          /* our unanswered keepalive; 0 = none */
-	int64_t retire_at;        /* max_age; INT64_MAX = never */
+	int64_t born, opened;             /* accepted; handshake done */
+	int64_t read_at;                  /* last bytes from the peer */
+	int64_t call_at;                  /* last time a call began or ended; 0 = none yet */
+	int64_t stuck_at;                 /* since when the socket takes nothing; 0 = it does */
+	int64_t ping_at;                  /* our unanswered keepalive; 0 = none */
+	int64_t retire_at;                /* max_age; INT64_MAX = never */
 	int64_t notice_at;
 	uint64_t key; /* of admit */
 	struct flood flood;

@@ -1,12 +1,13 @@
-/* What a connection does by the clock: deadlines before the first request, keepalive, idleness, stalled output, retiring. */
+/* What a connection does by the clock: deadlines before the first request, keepalive, idleness, stalled
+ * output, retiring. */
 #include "common/limits.h"
 #include "server/net/conn.h"
 #include "server/net/frames.h"
 #include "server/net/rpc.h"
 
 #define SECOND INT64_C(1000000)
-#define PONG_S 20   /* seconds for the answer to a keepalive */
-#define NOTICE_S 2  /* seconds for the round trip between shutdown notice and GOAWAY */
+#define PONG_S 20  /* seconds for the answer to a keepalive */
+#define NOTICE_S 2 /* seconds for the round trip between shutdown notice and GOAWAY */
 
 static const uint8_t keepalive[8] = "bl-live";
 static const uint8_t notice[8] = "bl-leave";
@@ -67,7 +68,7 @@ final_goaway(struct conn *c)
 {
 	c->state = CONN_GOAWAY;
 	if (nghttp2_submit_goaway(c->h2, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(c->h2),
-		NGHTTP2_NO_ERROR, NULL, 0) != 0)
+	        NGHTTP2_NO_ERROR, NULL, 0) != 0)
 		conn_kill(c);
 	conn_touch(c);
 }

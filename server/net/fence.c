@@ -200,14 +200,16 @@ write_path(const struct scan *s, char *out)
 			break;
 		const char *dot = i > 0 ? "." : "";
 		if (fr->field->label == PROTOBUF_C_LABEL_REPEATED)
-			n += (size_t)snprintf(out + n, FENCE_PATH - n, "%s%s[%zu]", dot, fr->field->name, fr->index);
+			n += (size_t)snprintf(
+			    out + n, FENCE_PATH - n, "%s%s[%zu]", dot, fr->field->name, fr->index);
 		else
 			n += (size_t)snprintf(out + n, FENCE_PATH - n, "%s%s", dot, fr->field->name);
 	}
 }
 
 bool
-fence_check(const ProtobufCMessageDescriptor *d, struct bytes message, size_t max_fields, struct fence_report *r)
+fence_check(
+    const ProtobufCMessageDescriptor *d, struct bytes message, size_t max_fields, struct fence_report *r)
 {
 	struct scan s = {.w = {message.p, message.p + message.n}, .max_fields = max_fields};
 	s.stack[0] = (struct frame){.type = d, .end = message.p + message.n};

@@ -1,8 +1,8 @@
 /* fence.h -- a look at the bytes of a message before protobuf-c may unpack them.
  *
- * protobuf-c 1.4 has no depth limit, takes bad UTF-8, cuts strings at NUL and turns small inputs into much memory. The fence
- * walks the bytes once along the descriptor: nesting, number of fields and packed elements, wire types, lengths, text.
- * Pure: no allocation, no recursion, time linear in the bytes. */
+ * protobuf-c 1.4 has no depth limit, takes bad UTF-8, cuts strings at NUL and turns small inputs into much
+ * memory. The fence walks the bytes once along the descriptor: nesting, number of fields and packed elements,
+ * wire types, lengths, text. Pure: no allocation, no recursion, time linear in the bytes. */
 #ifndef BL_NET_FENCE_H
 #define BL_NET_FENCE_H
 
@@ -26,7 +26,8 @@ struct fence_report {
 	char path[FENCE_PATH]; /* where it was refused: "order.lines[3].note"; "" at the top */
 };
 
-bool fence_check(const ProtobufCMessageDescriptor *d, struct bytes message, size_t max_fields, struct fence_report *r);
+bool fence_check(
+    const ProtobufCMessageDescriptor *d, struct bytes message, size_t max_fields, struct fence_report *r);
 
 /* UTF-8 as Unicode defines it (no surrogates, no overlong forms), and no NUL. */
 bool fence_text(const uint8_t *p, size_t n);

@@ -3,10 +3,10 @@
 #include "common/limits.h"
 
 struct rule {
-	int32_t burst;       /* tokens of a full bucket */
-	int32_t per_minute;  /* gained with time */
-	int32_t per_call;    /* gained with a call begun */
-	int32_t per_mib;     /* gained with a MiB of reply data */
+	int32_t burst;      /* tokens of a full bucket */
+	int32_t per_minute; /* gained with time */
+	int32_t per_call;   /* gained with a call begun */
+	int32_t per_mib;    /* gained with a MiB of reply data */
 };
 
 static const struct rule rule[FLOOD_N] = {

@@ -1,8 +1,8 @@
 /* flood.h -- work without progress: what a peer may send that costs us time and brings its calls no further.
  *
- * Every kind has a bucket of tokens that fills with time and with real progress (calls begun, reply bytes sent), because
- * honest clients measure bandwidth with PINGs and open windows in small steps while they receive. An empty bucket
- * closes the connection. Pure. */
+ * Every kind has a bucket of tokens that fills with time and with real progress (calls begun, reply bytes
+ * sent), because honest clients measure bandwidth with PINGs and open windows in small steps while they
+ * receive. An empty bucket closes the connection. Pure. */
 #ifndef BL_NET_FLOOD_H
 #define BL_NET_FLOOD_H
 
@@ -19,7 +19,7 @@ enum flood_kind {
 };
 
 struct flood {
-	int64_t at; /* monotonic us of the last refill */
+	int64_t at;             /* monotonic us of the last refill */
 	int32_t token[FLOOD_N]; /* in thousandths */
 };
 

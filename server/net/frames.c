@@ -18,7 +18,8 @@ frames_new(size_t slots)
 		abort();
 	f->slots = slots;
 	f->free = malloc(slots * sizeof(*f->free));
-	f->base = mmap(NULL, slots * FRAME_SLOT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	f->base = mmap(NULL, slots * FRAME_SLOT, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (f->free == NULL || f->base == MAP_FAILED)
 		abort();
 	return f;

@@ -32,7 +32,8 @@ on_begin_frame(nghttp2_session *h2, const nghttp2_frame_hd *hd, void *user)
 	(void)h2;
 	switch (hd->type) {
 	case NGHTTP2_DATA:
-		return hd->length == 0 && !(hd->flags & NGHTTP2_FLAG_END_STREAM) ? spend(c, FLOOD_EMPTY_DATA) : 0;
+		return hd->length == 0 && !(hd->flags & NGHTTP2_FLAG_END_STREAM) ? spend(c, FLOOD_EMPTY_DATA)
+		                                                                 : 0;
 	case NGHTTP2_HEADERS:
 	case NGHTTP2_CONTINUATION:
 	case NGHTTP2_GOAWAY:
@@ -69,8 +70,8 @@ on_begin_headers(nghttp2_session *h2, const nghttp2_frame *f, void *user)
 }
 
 static int
-on_header(nghttp2_session *h2, const nghttp2_frame *f, const uint8_t *name, size_t nname, const uint8_t *value,
-    size_t nvalue, uint8_t flags, void *user)
+on_header(nghttp2_session *h2, const nghttp2_frame *f, const uint8_t *name, size_t nname,
+    const uint8_t *value, size_t nvalue, uint8_t flags, void *user)
 {
 	(void)flags, (void)user;
 	struct call *call = call_of(h2, f->hd.stream_id);
@@ -122,7 +123,6 @@ on_frame_send(nghttp2_session *h2, const nghttp2_frame *f, void *user)
 	struct call *call = call_of(h2, f->hd.stream_id);
 	if (call == NULL || !(f->hd.flags & NGHTTP2_FLAG_END_STREAM))
 		return 0;
-	call->out.over = true;
 	if (!call->in.ended) /* the reply is finished, the request is not: no more of it */
 		nghttp2_submit_rst_stream(h2, NGHTTP2_FLAG_NONE, f->hd.stream_id, NGHTTP2_NO_ERROR);
 	return 0;
@@ -131,18 +131,19 @@ on_frame_send(nghttp2_session *h2, const nghttp2_frame *f, void *user)
 static int
 on_stream_close(nghttp2_session *h2, int32_t stream, uint32_t error, void *user)
 {
-	(void)user;
+	(void)error, (void)user;
 	struct call *call = call_of(h2, stream);
 	if (call != NULL) {
 		nghttp2_session_set_stream_user_data(h2, stream, NULL);
-		rpc_closed(call, error);
+		rpc_closed(call);
 	}
 	return 0;
 }
 
 /* ---- memory of a session ---- */
 
-#define FRAME_BUFFER (16u << 10) /* nghttp2 asks for a little more than this once a session, and else for less */
+#define FRAME_BUFFER                                                                                         \
+	(16u << 10) /* nghttp2 asks for a little more than this once a session, and else for less */
 
 static void *
 h2_malloc(size_t n, void *user)
@@ -241,5 +242,5 @@ h2_open(struct conn *c)
 	if (nghttp2_session_server_new3(&c->h2, c->net->callbacks, c, c->net->option, &mem) != 0)
 		return false;
 	return nghttp2_submit_settings(c->h2, NGHTTP2_FLAG_NONE, settings, ARRAY_SIZE(settings)) == 0 &&
-	    nghttp2_session_set_local_window_size(c->h2, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW) == 0;
+	       nghttp2_session_set_local_window_size(c->h2, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW) == 0;
 }

@@ -50,7 +50,9 @@ static Response
 response(const struct health *h, bool service_known)
 {
 	Response re = GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__INIT;
-	re.status = !service_known ? STATUS(SERVICE_UNKNOWN) : h->serving ? STATUS(SERVING) : STATUS(NOT_SERVING);
+	re.status = !service_known ? STATUS(SERVICE_UNKNOWN)
+	            : h->serving   ? STATUS(SERVING)
+	                           : STATUS(NOT_SERVING);
 	return re;
 }
 
@@ -128,14 +130,28 @@ health_find(const char *path, const struct call_handler **handler)
 	static const struct call_handler check = {.start = check_start};
 	static const struct call_handler watch = {.start = watch_start, .gone = watch_leave};
 	static const struct method row[] = {
-	    {.op = "health_check", .noun = "health", .verb = "check", .service = "Health", .rpc = "Check",
-		.path = "/grpc.health.v1.Health/Check", .kind = METHOD_QUERY, .perm = "OPEN", .size = SIZE_SMALL,
-		.request = &grpc__health__v1__health_check_request__descriptor,
-		.response = &grpc__health__v1__health_check_response__descriptor},
-	    {.op = "health_watch", .noun = "health", .verb = "watch", .service = "Health", .rpc = "Watch",
-		.path = "/grpc.health.v1.Health/Watch", .kind = METHOD_SERVER, .perm = "OPEN", .size = SIZE_SMALL,
-		.request = &grpc__health__v1__health_check_request__descriptor,
-		.response = &grpc__health__v1__health_check_response__descriptor},
+	    {.op = "health_check",
+	        .noun = "health",
+	        .verb = "check",
+	        .service = "Health",
+	        .rpc = "Check",
+	        .path = "/grpc.health.v1.Health/Check",
+	        .kind = METHOD_QUERY,
+	        .perm = "OPEN",
+	        .size = SIZE_SMALL,
+	        .request = &grpc__health__v1__health_check_request__descriptor,
+	        .response = &grpc__health__v1__health_check_response__descriptor},
+	    {.op = "health_watch",
+	        .noun = "health",
+	        .verb = "watch",
+	        .service = "Health",
+	        .rpc = "Watch",
+	        .path = "/grpc.health.v1.Health/Watch",
+	        .kind = METHOD_SERVER,
+	        .perm = "OPEN",
+	        .size = SIZE_SMALL,
+	        .request = &grpc__health__v1__health_check_request__descriptor,
+	        .response = &grpc__health__v1__health_check_response__descriptor},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
 		if (strcmp(row[i].path, path) == 0) {

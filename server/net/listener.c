@@ -13,10 +13,10 @@
 #include "common/limits.h"
 #include "server/net/conn.h"
 
-#define ACCEPTS 64           /* in one turn */
-#define STARTS 32            /* handshakes begun in one turn */
-#define PAUSE_US 100000      /* after running out of descriptors or memory */
-#define RECORD_BYTES 4096u   /* of a first record that are looked at: its header decides */
+#define ACCEPTS 64         /* in one turn */
+#define STARTS 32          /* handshakes begun in one turn */
+#define PAUSE_US 100000    /* after running out of descriptors or memory */
+#define RECORD_BYTES 4096u /* of a first record that are looked at: its header decides */
 
 struct listener {
 	struct net *net;
@@ -180,7 +180,8 @@ on_acceptable(evutil_socket_t fd, short what, void *arg)
 			return;
 		}
 		s->accepted++;
-		if (s->connections_now + s->knocking_now >= l->net->cfg.connections || !knock_new(l, client, &peer)) {
+		if (s->connections_now + s->knocking_now >= l->net->cfg.connections ||
+		    !knock_new(l, client, &peer)) {
 			s->refused++;
 			close(client);
 		}

@@ -1,7 +1,8 @@
-/* listener.h -- from the listening socket to a connection: accept, wait for a whole first TLS record, admission.
+/* listener.h -- from the listening socket to a connection: accept, wait for a whole first TLS record,
+ * admission.
  *
- * A socket that only connects costs a few hundred bytes: nothing of OpenSSL is made before a whole ClientHello lies in the
- * socket's buffer. */
+ * A socket that only connects costs a few hundred bytes: nothing of OpenSSL is made before a whole
+ * ClientHello lies in the socket's buffer. */
 #ifndef BL_NET_LISTENER_H
 #define BL_NET_LISTENER_H
 

@@ -115,7 +115,8 @@ quality(const char *s, size_t n)
 static bool
 names_language(const char *s, size_t n, const char *two)
 {
-	return n >= 2 && strncasecmp(s, two, 2) == 0 && (n == 2 || s[2] == '-' || s[2] == '_' || s[2] == ';' || s[2] == ' ');
+	return n >= 2 && strncasecmp(s, two, 2) == 0 &&
+	       (n == 2 || s[2] == '-' || s[2] == '_' || s[2] == ';' || s[2] == ' ');
 }
 
 enum lang

@@ -1,4 +1,5 @@
-/* metadata.h -- the small texts of gRPC's HTTP/2 headers: timeouts, percent encoding, base64, languages. Pure. */
+/* metadata.h -- the small texts of gRPC's HTTP/2 headers: timeouts, percent encoding, base64, languages.
+ * Pure. */
 #ifndef BL_NET_METADATA_H
 #define BL_NET_METADATA_H
 

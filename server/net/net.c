@@ -216,7 +216,8 @@ void
 net_random(struct net *n, uint8_t *out, size_t bytes)
 {
 	if (n->random_left < bytes) {
-		/* up to 256 bytes never fail or fall short once the system has entropy, and it had some for the ticket keys */
+		/* up to 256 bytes never fail or fall short once the system has entropy, and it had some for
+		 * the ticket keys */
 		ssize_t got = getrandom(n->random, sizeof(n->random), 0);
 		if (got != (ssize_t)sizeof(n->random))
 			abort();

@@ -27,7 +27,8 @@ struct net_config {
 	int connections; /* 0 = LIMIT_CONNECTIONS */
 };
 
-/* NULL: denied, `why` says why (BAD_CERTIFICATE, NET_START). Accepts connections from the next turn of the loop on. */
+/* NULL: denied, `why` says why (BAD_CERTIFICATE, NET_START). Accepts connections from the next turn of the
+ * loop on. */
 struct net *net_new(struct loop *l, const struct net_config *cfg, struct why *why);
 /* Cuts what is still open: every call is gone. */
 void net_free(struct net *n);
@@ -40,22 +41,22 @@ void net_ticket_keys(struct net *n, const uint8_t (*key)[TLS_TICKET_KEY], int co
 /* What grpc.health.v1 answers; false at first. */
 void net_health_set(struct net *n, bool serving);
 
-/* Accepts no more, tells clients to go elsewhere, lets open calls finish; cuts them after timeout_us. done is called on the
- * loop, once; net_free() may be called from it. */
+/* Accepts no more, tells clients to go elsewhere, lets open calls finish; cuts them after timeout_us. done is
+ * called on the loop, once; net_free() may be called from it. */
 void net_drain(struct net *n, int64_t timeout_us, void (*done)(void *arg), void *arg);
 
-struct net_stats { /* since net_new unless it says now */
-	uint64_t accepted, refused;       /* refused: over a cap, or no descriptor left */
+struct net_stats {                  /* since net_new unless it says now */
+	uint64_t accepted, refused; /* refused: over a cap, or no descriptor left */
 	uint64_t handshakes, resumed, handshakes_failed;
-	uint64_t closed_slow;             /* too slow before the first request */
+	uint64_t closed_slow; /* too slow before the first request */
 	uint64_t closed_idle, closed_stalled, closed_flood, closed_protocol;
-	uint64_t calls, gone;             /* gone: cancelled, disconnected or past the deadline */
-	uint64_t code[17];                /* answers by gRPC code */
-	uint64_t bytes_in, bytes_out;     /* plaintext of HTTP/2 */
-	uint64_t accept_errors;           /* EMFILE and the like */
+	uint64_t calls, gone;         /* gone: cancelled, disconnected or past the deadline */
+	uint64_t code[17];            /* answers by gRPC code */
+	uint64_t bytes_in, bytes_out; /* plaintext of HTTP/2 */
+	uint64_t accept_errors;       /* EMFILE and the like */
 	int connections_now, knocking_now, handshaking_now, calls_now;
-	size_t held_now;                  /* bytes of requests and replies */
-	int64_t certificate_expiry;       /* us since 1970 */
+	size_t held_now;            /* bytes of requests and replies */
+	int64_t certificate_expiry; /* us since 1970 */
 };
 void net_stats(const struct net *n, struct net_stats *out);
 

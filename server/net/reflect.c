@@ -106,12 +106,17 @@ reflect_message(struct call *c, ProtobufCMessage *m)
 const struct method *
 reflect_find(const char *path, const struct call_handler **handler)
 {
-	static const struct call_handler reflect = {.message = reflect_message, .gone = call_drop, .drained = call_more};
-#define REFLECTION(package)                                                                                            \
-	{.op = "reflect", .noun = "reflect", .verb = "info", .service = "ServerReflection", .rpc = "ServerReflectionInfo",  \
-	    .path = "/grpc.reflection." package ".ServerReflection/ServerReflectionInfo", .kind = METHOD_CLIENT,           \
-	    .perm = "SESSION", .size = SIZE_SMALL, .request = &grpc__reflection__v1__server_reflection_request__descriptor, \
-	    .response = &grpc__reflection__v1__server_reflection_response__descriptor}
+	static const struct call_handler reflect = {
+	    .message = reflect_message, .gone = call_drop, .drained = call_more};
+#define REFLECTION(package)                                                                                  \
+	{                                                                                                    \
+		.op = "reflect", .noun = "reflect", .verb = "info", .service = "ServerReflection",           \
+		.rpc = "ServerReflectionInfo",                                                               \
+		.path = "/grpc.reflection." package ".ServerReflection/ServerReflectionInfo",                \
+		.kind = METHOD_CLIENT, .perm = "SESSION", .size = SIZE_SMALL,                                \
+		.request = &grpc__reflection__v1__server_reflection_request__descriptor,                     \
+		.response = &grpc__reflection__v1__server_reflection_response__descriptor                    \
+	}
 	static const struct method row[] = {REFLECTION("v1"), REFLECTION("v1alpha")};
 #undef REFLECTION
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)

@@ -1,4 +1,5 @@
-/* reflect.h -- server reflection, v1 and v1alpha (the same bytes under two paths), for callers that may_reflect() lets. */
+/* reflect.h -- server reflection, v1 and v1alpha (the same bytes under two paths), for callers that
+ * may_reflect() lets. */
 #ifndef BL_NET_REFLECT_H
 #define BL_NET_REFLECT_H
 

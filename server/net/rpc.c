@@ -371,9 +371,8 @@ end(struct call *c)
 }
 
 void
-rpc_closed(struct call *c, uint32_t h2_error)
+rpc_closed(struct call *c)
 {
-	(void)h2_error;
 	end(c);
 }
 

@@ -25,16 +25,16 @@ struct rpc_head { /* while the headers arrive */
 struct rpc_input {
 	uint8_t prefix[5];
 	uint8_t nprefix;
-	bool whole;       /* a message waits for the handler */
-	bool busy;        /* the handler has one and has not asked for more */
-	bool ended;       /* END_STREAM */
-	bool told_end;    /* the handler knows it */
-	bool refused;     /* what follows is thrown away */
-	size_t limit;     /* bytes of a message */
-	size_t want;      /* of this message */
+	bool whole;    /* a message waits for the handler */
+	bool busy;     /* the handler has one and has not asked for more */
+	bool ended;    /* END_STREAM */
+	bool told_end; /* the handler knows it */
+	bool refused;  /* what follows is thrown away */
+	size_t limit;  /* bytes of a message */
+	size_t want;   /* of this message */
 	size_t n, cap;
 	uint8_t *buf;
-	uint8_t *rest;    /* arrived behind a message that waits; its window is not given back */
+	uint8_t *rest; /* arrived behind a message that waits; its window is not given back */
 	size_t nrest, rest_cap;
 	size_t messages;
 };
@@ -47,11 +47,10 @@ struct rpc_piece { /* one framed message on its way out */
 
 struct rpc_output {
 	struct rpc_piece *head, **tail;
-	size_t bytes;    /* queued */
-	bool begun;      /* response headers are submitted */
-	bool full;       /* call_send said so */
-	bool deferred;   /* nghttp2 waits for resume */
-	bool over;       /* END_STREAM went out */
+	size_t bytes;  /* queued */
+	bool begun;    /* response headers are submitted */
+	bool full;     /* call_send said so */
+	bool deferred; /* nghttp2 waits for resume */
 };
 
 enum { READY_START = 1, READY_MESSAGE = 2, READY_DRAINED = 4, READY_GONE = 8 };
@@ -77,27 +76,27 @@ struct call {
 	int64_t moved;              /* last progress of a stream */
 	struct event timer;
 	bool timer_made;
-	bool given;    /* the handler has a reference */
-	bool dropped;  /* and returned it */
-	bool answered; /* the outcome is settled, by handler or net */
-	bool gone;     /* the handler was told, or would have been */
-	bool ending;   /* being taken off its connection */
+	bool given;        /* the handler has a reference */
+	bool dropped;      /* and returned it */
+	bool answered;     /* the outcome is settled, by handler or net */
+	bool gone;         /* the handler was told, or would have been */
+	bool ending;       /* being taken off its connection */
 	bool counted_open; /* among conn->ncalls_open */
 	enum grpc_code code;
 	enum reason reason;
 	const char *text;     /* grpc-message */
 	struct bytes details; /* google.rpc.Status */
 	int64_t retry_ms;
-	size_t charged;       /* bytes held in net's budget */
+	size_t charged; /* bytes held in net's budget */
 	size_t bytes_in, bytes_out;
 	const char *user, *branch;
 };
 
 /* rpc.c */
 struct call *rpc_new(struct conn *c, int32_t stream); /* NULL: no more on this connection */
-void rpc_run(struct call *c);     /* does what is ready, outside of nghttp2 */
+void rpc_run(struct call *c);                         /* does what is ready, outside of nghttp2 */
 void rpc_mark(struct call *c, unsigned ready);
-void rpc_closed(struct call *c, uint32_t h2_error); /* the stream ended */
+void rpc_closed(struct call *c);  /* the stream ended */
 void rpc_cut(struct call *c);     /* the connection ends */
 void rpc_release(struct call *c); /* frees it when nobody needs it */
 void rpc_charge(struct call *c);  /* brings the budget up to date with the arenas */
@@ -120,7 +119,7 @@ void rpc_input_free(struct call *c);
 
 /* rpc_output.c */
 bool rpc_send(struct call *c, const ProtobufCMessage *m); /* false: too large */
-void rpc_settle(struct call *c);     /* the outcome is settled: trailers go out behind what is queued */
+void rpc_settle(struct call *c); /* the outcome is settled: trailers go out behind what is queued */
 void rpc_http_error(struct call *c, const char *status); /* HTTP answer to what is no gRPC */
 void rpc_output_free(struct call *c);
 bool rpc_output_full(const struct call *c);

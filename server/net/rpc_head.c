@@ -90,7 +90,8 @@ is_grpc(const char *content_type)
 	size_t n = sizeof(want) - 1;
 	if (content_type == NULL || strncmp(content_type, want, n) != 0)
 		return false;
-	return content_type[n] == '\0' || content_type[n] == ';' || strncmp(content_type + n, "+proto", 6) == 0;
+	return content_type[n] == '\0' || content_type[n] == ';' ||
+	       strncmp(content_type + n, "+proto", 6) == 0;
 }
 
 static void

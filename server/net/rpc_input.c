@@ -22,8 +22,8 @@ release(struct call *c, size_t bytes)
 	net_release(c->net, bytes);
 }
 
-/* Room for n more bytes; false: over the budget of the connection or the worker. Grows with what really arrives, not
- * with what a prefix promises. */
+/* Room for n more bytes; false: over the budget of the connection or the worker. Grows with what really
+ * arrives, not with what a prefix promises. */
 static bool
 reserve(struct call *c, uint8_t **buf, size_t *cap, size_t used, size_t n, size_t most)
 {
@@ -34,7 +34,8 @@ reserve(struct call *c, uint8_t **buf, size_t *cap, size_t used, size_t n, size_
 		want *= 2;
 	if (want > most)
 		want = most;
-	if (c->conn->input_bytes + (want - *cap) > LIMIT_INPUT_BYTES || c->net->stats.held_now > LIMIT_WORKER_BYTES)
+	if (c->conn->input_bytes + (want - *cap) > LIMIT_INPUT_BYTES ||
+	    c->net->stats.held_now > LIMIT_WORKER_BYTES)
 		return false;
 	uint8_t *p = realloc(*buf, want);
 	if (p == NULL)
@@ -64,7 +65,8 @@ static void
 prefix_done(struct call *c)
 {
 	struct rpc_input *in = &c->in;
-	in->want = (size_t)in->prefix[1] << 24 | (size_t)in->prefix[2] << 16 | (size_t)in->prefix[3] << 8 | in->prefix[4];
+	in->want = (size_t)in->prefix[1] << 24 | (size_t)in->prefix[2] << 16 | (size_t)in->prefix[3] << 8 |
+	           in->prefix[4];
 	in->n = 0;
 	if (in->prefix[0] > 1)
 		rpc_refuse(c, R_MALFORMED, "message prefix", NULL);

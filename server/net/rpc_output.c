@@ -7,9 +7,9 @@
 #include "server/net/rpc.h"
 #include "server/net/status.h"
 
-#define COMPRESS_FROM 1024u     /* smaller messages travel in one packet anyway */
-#define CALL_FULL (256u << 10)  /* queued for one call: call_send says wait */
-#define CALL_ROOM (64u << 10)   /* and drained() says go on */
+#define COMPRESS_FROM 1024u    /* smaller messages travel in one packet anyway */
+#define CALL_FULL (256u << 10) /* queued for one call: call_send says wait */
+#define CALL_ROOM (64u << 10)  /* and drained() says go on */
 #define HEADERS 8
 
 /* ---- header lists ---- */
@@ -50,7 +50,8 @@ put_status(struct fields *f, struct call *c)
 		put(f, "grpc-status-details-bin", b, ONCE);
 	}
 	if (c->retry_ms > 0)
-		put(f, "grpc-retry-pushback-ms", arena_printf(c->arena, "%lld", (long long)c->retry_ms), INDEX);
+		put(f, "grpc-retry-pushback-ms", arena_printf(c->arena, "%lld", (long long)c->retry_ms),
+		    INDEX);
 }
 
 static void
@@ -93,8 +94,8 @@ trailers(struct call *c)
 }
 
 static ssize_t
-read_data(nghttp2_session *h2, int32_t stream, uint8_t *buf, size_t cap, uint32_t *flags, nghttp2_data_source *src,
-    void *user)
+read_data(nghttp2_session *h2, int32_t stream, uint8_t *buf, size_t cap, uint32_t *flags,
+    nghttp2_data_source *src, void *user)
 {
 	struct call *c = src->ptr;
 	size_t n = 0;
@@ -145,7 +146,8 @@ wake(struct call *c)
 		begin(c);
 	else if (c->out.deferred) {
 		c->out.deferred = false;
-		nghttp2_session_resume_data(c->conn->h2, c->stream); /* fails only for a stream that is gone */
+		nghttp2_session_resume_data(
+		    c->conn->h2, c->stream); /* fails only for a stream that is gone */
 	}
 	conn_touch(c->conn);
 }
@@ -179,7 +181,8 @@ static struct rpc_piece *
 compressed(struct call *c, struct rpc_piece *plain)
 {
 	struct rpc_piece *z = piece_new(plain->n);
-	size_t n = gzip_deflate(c->net->gzip, (struct bytes){plain->data + 5, plain->n - 5}, z->data + 5, plain->n - 5);
+	size_t n = gzip_deflate(
+	    c->net->gzip, (struct bytes){plain->data + 5, plain->n - 5}, z->data + 5, plain->n - 5);
 	if (n == 0) {
 		free(z);
 		return plain;
@@ -222,7 +225,8 @@ rpc_send(struct call *c, const ProtobufCMessage *m)
 bool
 rpc_output_full(const struct call *c)
 {
-	size_t mine = c->out.full ? CALL_ROOM : CALL_FULL, all = c->out.full ? LIMIT_OUTPUT_BYTES / 2 : LIMIT_OUTPUT_BYTES;
+	size_t mine = c->out.full ? CALL_ROOM : CALL_FULL,
+	       all = c->out.full ? LIMIT_OUTPUT_BYTES / 2 : LIMIT_OUTPUT_BYTES;
 	return c->out.bytes >= mine || (c->out.bytes > 0 && c->conn->output_bytes >= all);
 }
 

@@ -52,7 +52,8 @@ struct net *net_get(struct net *n);
 void net_put(struct net *n);
 /* A connection is gone: the listener may take another, and the drain may be over. */
 void net_conn_gone(struct net *n);
-/* Bytes of requests and replies that are held; false: the worker's budget is used up (they count all the same). */
+/* Bytes of requests and replies that are held; false: the worker's budget is used up (they count all the
+ * same). */
 bool net_hold(struct net *n, size_t bytes);
 void net_release(struct net *n, size_t bytes);
 void net_random(struct net *n, uint8_t *out, size_t bytes);

@@ -99,7 +99,8 @@ static void
 add_precondition(struct pack *p, const struct reason_row *row, const char *text)
 {
 	Google__Rpc__PreconditionFailure m = GOOGLE__RPC__PRECONDITION_FAILURE__INIT;
-	Google__Rpc__PreconditionFailure__Violation v = GOOGLE__RPC__PRECONDITION_FAILURE__VIOLATION__INIT, *list = &v;
+	Google__Rpc__PreconditionFailure__Violation v = GOOGLE__RPC__PRECONDITION_FAILURE__VIOLATION__INIT,
+	                                            *list = &v;
 	v.type = (char *)row->name;
 	v.description = (char *)text;
 	m.n_violations = 1;
@@ -120,7 +121,8 @@ add_resource(struct pack *p, const struct why *w)
 static Google__Rpc__BadRequest__FieldViolation *
 violation(struct pack *p, const struct why *w, const struct why_field *f, enum lang lang)
 {
-	Google__Rpc__BadRequest__FieldViolation *v = arena_new_n(p->arena, Google__Rpc__BadRequest__FieldViolation, 1);
+	Google__Rpc__BadRequest__FieldViolation *v =
+	    arena_new_n(p->arena, Google__Rpc__BadRequest__FieldViolation, 1);
 	google__rpc__bad_request__field_violation__init(v);
 	v->field = (char *)f->path;
 	v->description = cut(p->arena, why_field_text(w, f, lang), PARAM_TEXT);

@@ -9,8 +9,8 @@
 
 /* The sentence in `lang`, cut to STATUS_TEXT. */
 const char *status_text(const struct why *w, enum lang lang, struct arena *a);
-/* The packed message, in the arena. Field violations that do not fit are left out; ErrorInfo's "count" tells how many
- * there are. request_id may be NULL. */
+/* The packed message, in the arena. Field violations that do not fit are left out; ErrorInfo's "count" tells
+ * how many there are. request_id may be NULL. */
 struct bytes status_pack(const struct why *w, enum lang lang, const char *request_id, struct arena *a);
 
 #endif

@@ -10,7 +10,14 @@
 
 /* field numbers of descriptor.proto */
 enum { SET_FILE = 1 };
-enum { FILE_NAME = 1, FILE_PACKAGE = 2, FILE_MESSAGE = 4, FILE_ENUM = 5, FILE_SERVICE = 6, FILE_EXTENSION = 7 };
+enum {
+	FILE_NAME = 1,
+	FILE_PACKAGE = 2,
+	FILE_MESSAGE = 4,
+	FILE_ENUM = 5,
+	FILE_SERVICE = 6,
+	FILE_EXTENSION = 7
+};
 enum { MESSAGE_NESTED = 3, MESSAGE_ENUM = 4, MESSAGE_EXTENSION = 6 };
 enum { SERVICE_METHOD = 2 };
 enum { ANY_NAME = 1 }; /* of every descriptor */
@@ -33,9 +40,12 @@ struct symbols {
 
 /* What may be declared inside of what, by field number. */
 static const enum kind inside[KIND_N][8] = {
-    [KIND_FILE] = {[FILE_MESSAGE] = KIND_MESSAGE, [FILE_ENUM] = KIND_ENUM, [FILE_SERVICE] = KIND_SERVICE,
-	[FILE_EXTENSION] = KIND_EXTENSION},
-    [KIND_MESSAGE] = {[MESSAGE_NESTED] = KIND_MESSAGE, [MESSAGE_ENUM] = KIND_ENUM, [MESSAGE_EXTENSION] = KIND_EXTENSION},
+    [KIND_FILE] = {[FILE_MESSAGE] = KIND_MESSAGE,
+        [FILE_ENUM] = KIND_ENUM,
+        [FILE_SERVICE] = KIND_SERVICE,
+        [FILE_EXTENSION] = KIND_EXTENSION},
+    [KIND_MESSAGE] =
+        {[MESSAGE_NESTED] = KIND_MESSAGE, [MESSAGE_ENUM] = KIND_ENUM, [MESSAGE_EXTENSION] = KIND_EXTENSION},
     [KIND_SERVICE] = {[SERVICE_METHOD] = KIND_METHOD},
 };
 
@@ -103,7 +113,8 @@ walk(struct symbols *s, struct bytes file, const char *package)
 		if (k == KIND_FILE)
 			continue;
 		const char *name = text_field(s, v, ANY_NAME);
-		const char *full = at->scope[0] != '\0' ? arena_printf(s->arena, "%s.%s", at->scope, name) : name;
+		const char *full =
+		    at->scope[0] != '\0' ? arena_printf(s->arena, "%s.%s", at->scope, name) : name;
 		remember(s, full, k, file);
 		if (top + 1 == NESTING)
 			return false;

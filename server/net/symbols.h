@@ -1,5 +1,5 @@
-/* symbols.h -- an index over a FileDescriptorSet: which file declares a name. protobuf-c keeps no descriptors, and
- * generated code for descriptor.proto would be larger than these few fields need. */
+/* symbols.h -- an index over a FileDescriptorSet: which file declares a name. protobuf-c keeps no
+ * descriptors, and generated code for descriptor.proto would be larger than these few fields need. */
 #ifndef BL_NET_SYMBOLS_H
 #define BL_NET_SYMBOLS_H
 
@@ -11,8 +11,8 @@ struct symbols;
 struct symbols *symbols_new(struct bytes set);
 void symbols_free(struct symbols *s);
 
-/* A FileDescriptorProto; n 0 = none. Symbols are full names: messages, enums, services, methods, extensions, with fields
- * and enum values left out. */
+/* A FileDescriptorProto; n 0 = none. Symbols are full names: messages, enums, services, methods, extensions,
+ * with fields and enum values left out. */
 struct bytes symbols_file(const struct symbols *s, const char *name);
 struct bytes symbols_declares(const struct symbols *s, const char *symbol);
 

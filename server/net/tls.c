@@ -83,7 +83,8 @@ ticket_open(struct tls_tickets *t, const uint8_t *name, uint8_t *iv, EVP_CIPHER_
 		uint8_t *key = t->key[i];
 		if (memcmp(key, name, 16) != 0)
 			continue;
-		if (!EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), NULL, key + 16, iv) || !ticket_mac(mac, key))
+		if (!EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), NULL, key + 16, iv) ||
+		    !ticket_mac(mac, key))
 			return -1;
 		return i == 0 ? 1 : 2; /* 2: of the former key, give a new one */
 	}
@@ -91,7 +92,8 @@ ticket_open(struct tls_tickets *t, const uint8_t *name, uint8_t *iv, EVP_CIPHER_
 }
 
 static int
-ticket_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int sealing)
+ticket_key(
+    SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int sealing)
 {
 	struct tls_tickets *t = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
 	return sealing ? ticket_seal(t, name, iv, cipher, mac) : ticket_open(t, name, iv, cipher, mac);
@@ -150,10 +152,14 @@ chain_load(struct tls_context *c, BIO *pem, const char *file, struct why *why)
 	while (ok && (x = PEM_read_bio_X509(pem, NULL, no_passphrase, NULL)) != NULL) {
 		ok = expiry_note(c, x, why, file);
 		if (ok && below == NULL)
-			ok = SSL_CTX_use_certificate(c->ssl, x) == 1 || refused(why, file, "its key type is not usable");
+			ok = SSL_CTX_use_certificate(c->ssl, x) == 1 ||
+			     refused(why, file, "its key type is not usable");
 		else if (ok)
-			ok = (X509_check_issued(x, below) == X509_V_OK && SSL_CTX_add1_chain_cert(c->ssl, x) == 1) ||
-			    refused(why, file, "the chain is not in order: each certificate must have issued the one before it");
+			ok = (X509_check_issued(x, below) == X509_V_OK &&
+			         SSL_CTX_add1_chain_cert(c->ssl, x) == 1) ||
+			     refused(why, file,
+			         "the chain is not in order: each certificate must have issued the one "
+			         "before it");
 		X509_free(below);
 		below = x;
 	}
@@ -194,7 +200,8 @@ pem_load(struct tls_context *c, const struct tls_pem *p, struct why *why)
 /* ---- settings ---- */
 
 static int
-alpn_pick(SSL *ssl, const unsigned char **out, unsigned char *n_out, const unsigned char *in, unsigned n, void *arg)
+alpn_pick(
+    SSL *ssl, const unsigned char **out, unsigned char *n_out, const unsigned char *in, unsigned n, void *arg)
 {
 	static const unsigned char h2[] = {2, 'h', '2'};
 	(void)ssl, (void)arg;
@@ -218,18 +225,19 @@ message_seen(int write, int version, int type, const void *buf, size_t n, SSL *s
 static bool
 settings(SSL_CTX *s, bool allow_tls12)
 {
-	SSL_CTX_set_mode(s, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-	SSL_CTX_set_options(s,
-	    SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
-		SSL_OP_PRIORITIZE_CHACHA);
+	SSL_CTX_set_mode(s,
+	    SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	SSL_CTX_set_options(s, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_COMPRESSION |
+	                           SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
+	                           SSL_OP_PRIORITIZE_CHACHA);
 	SSL_CTX_set_session_cache_mode(s, SSL_SESS_CACHE_OFF); /* tickets instead */
 	SSL_CTX_set_max_early_data(s, 0);
 	SSL_CTX_set_alpn_select_cb(s, alpn_pick, NULL);
 	SSL_CTX_set_msg_callback(s, message_seen);
 	return SSL_CTX_set_min_proto_version(s, allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION) == 1 &&
-	    SSL_CTX_set_ciphersuites(s, SUITES) == 1 && SSL_CTX_set_cipher_list(s, SUITES_12) == 1 &&
-	    SSL_CTX_set1_groups_list(s, GROUPS) == 1 && SSL_CTX_set_num_tickets(s, 1) == 1 &&
-	    SSL_CTX_set_tlsext_ticket_key_evp_cb(s, ticket_key) == 1;
+	       SSL_CTX_set_ciphersuites(s, SUITES) == 1 && SSL_CTX_set_cipher_list(s, SUITES_12) == 1 &&
+	       SSL_CTX_set1_groups_list(s, GROUPS) == 1 && SSL_CTX_set_num_tickets(s, 1) == 1 &&
+	       SSL_CTX_set_tlsext_ticket_key_evp_cb(s, ticket_key) == 1;
 }
 
 struct tls_context *
@@ -239,7 +247,8 @@ tls_context_new(const struct tls_pem *pem, struct tls_tickets *tickets, struct w
 	if (c == NULL)
 		abort();
 	c->ssl = SSL_CTX_new(TLS_server_method());
-	if (c->ssl == NULL || SSL_CTX_set_app_data(c->ssl, tickets) != 1 || !settings(c->ssl, pem->allow_tls12)) {
+	if (c->ssl == NULL || SSL_CTX_set_app_data(c->ssl, tickets) != 1 ||
+	    !settings(c->ssl, pem->allow_tls12)) {
 		refused(why, pem->cert_file, "OpenSSL refuses the settings");
 		tls_context_free(c);
 		return NULL;

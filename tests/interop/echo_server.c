@@ -2,8 +2,8 @@
  *
  *	echo_server CERT KEY [key=seconds ..]
  *
- * Listens on a free port of 127.0.0.1 and prints it. SIGHUP reloads the certificate, SIGUSR1 turns health over, SIGTERM
- * drains and ends with the figures on stdout. */
+ * Listens on a free port of 127.0.0.1 and prints it. SIGHUP reloads the certificate, SIGUSR1 turns health
+ *over, SIGTERM drains and ends with the figures on stdout. */
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
@@ -154,10 +154,13 @@ collect_message(struct call *c, ProtobufCMessage *m)
 	call_drop(c);
 }
 
-#define ROW(Rpc, k, access)                                                                                            \
-	{.op = "echo_" #Rpc, .rpc = #Rpc, .path = "/branchline.test.v1.EchoService/" #Rpc, .kind = METHOD_##k,              \
-	    .perm = access, .size = SIZE_NORMAL, .request = &branchline__test__v1__echo_request__descriptor,               \
-	    .response = &branchline__test__v1__echo_response__descriptor}
+#define ROW(Rpc, k, access)                                                                                  \
+	{                                                                                                    \
+		.op = "echo_" #Rpc, .rpc = #Rpc, .path = "/branchline.test.v1.EchoService/" #Rpc,            \
+		.kind = METHOD_##k, .perm = access, .size = SIZE_NORMAL,                                     \
+		.request = &branchline__test__v1__echo_request__descriptor,                                  \
+		.response = &branchline__test__v1__echo_response__descriptor                                 \
+	}
 
 static const struct {
 	struct method method;
@@ -204,8 +207,8 @@ access_line(void *arg, const struct access *a)
 	my.logged++;
 	if (getenv("ECHO_LOG") != NULL)
 		fprintf(stderr, "op=%s code=%d reason=%s id=%s user=%s us=%lld in=%zu out=%zu\n",
-		    a->method != NULL ? a->method->op : a->path, a->code, reason_row(a->reason)->name, a->request_id,
-		    a->user, (long long)a->us, a->bytes_in, a->bytes_out);
+		    a->method != NULL ? a->method->op : a->path, a->code, reason_row(a->reason)->name,
+		    a->request_id, a->user, (long long)a->us, a->bytes_in, a->bytes_out);
 }
 
 static void
@@ -235,14 +238,18 @@ on_usr2(void *arg, int signo)
 	struct net_stats s;
 	(void)arg, (void)signo;
 	net_stats(my.net, &s);
-	printf("stats {\"connections\": %d, \"knocking\": %d, \"handshaking\": %d, \"calls_now\": %d, \"held\": %zu, \"calls\": %llu, "
-	       "\"resumed\": %llu, \"handshakes\": %llu, \"failed\": %llu, \"slow\": %llu, \"flood\": %llu, \"idle\": %llu, "
-	       "\"stalled\": %llu, \"refused\": %llu, \"accept_errors\": %llu, \"logged\": %d, \"gone\": %d}\n",
-	    s.connections_now, s.knocking_now, s.handshaking_now, s.calls_now, s.held_now, (unsigned long long)s.calls,
-	    (unsigned long long)s.resumed, (unsigned long long)s.handshakes, (unsigned long long)s.handshakes_failed,
-	    (unsigned long long)s.closed_slow, (unsigned long long)s.closed_flood, (unsigned long long)s.closed_idle,
-	    (unsigned long long)s.closed_stalled, (unsigned long long)s.refused, (unsigned long long)s.accept_errors,
-	    my.logged, my.gone);
+	printf(
+	    "stats {\"connections\": %d, \"knocking\": %d, \"handshaking\": %d, \"calls_now\": %d, \"held\": "
+	    "%zu, \"calls\": %llu, "
+	    "\"resumed\": %llu, \"handshakes\": %llu, \"failed\": %llu, \"slow\": %llu, \"flood\": %llu, "
+	    "\"idle\": %llu, "
+	    "\"stalled\": %llu, \"refused\": %llu, \"accept_errors\": %llu, \"logged\": %d, \"gone\": %d}\n",
+	    s.connections_now, s.knocking_now, s.handshaking_now, s.calls_now, s.held_now,
+	    (unsigned long long)s.calls, (unsigned long long)s.resumed, (unsigned long long)s.handshakes,
+	    (unsigned long long)s.handshakes_failed, (unsigned long long)s.closed_slow,
+	    (unsigned long long)s.closed_flood, (unsigned long long)s.closed_idle,
+	    (unsigned long long)s.closed_stalled, (unsigned long long)s.refused,
+	    (unsigned long long)s.accept_errors, my.logged, my.gone);
 	fflush(stdout);
 }
 
@@ -286,8 +293,8 @@ print_port(int fd)
 static void
 option(struct net_config *cfg, const char *arg)
 {
-	static const char *const name[] = {
-	    "first_record", "handshake", "first_request", "idle", "keepalive", "stall", "stream_idle", "max_age"};
+	static const char *const name[] = {"first_record", "handshake", "first_request", "idle", "keepalive",
+	    "stall", "stream_idle", "max_age"};
 	int *at = &cfg->times.first_record;
 	for (size_t i = 0; i < ARRAY_SIZE(name); i++) {
 		size_t n = strlen(name[i]);
@@ -313,8 +320,12 @@ main(int argc, char **argv)
 	why_init(&why, a);
 	my.loop = loop_new();
 	my.pem = (struct tls_pem){.cert_file = argv[1], .key_file = argv[2]};
-	struct net_config cfg = {.fd = listen_somewhere(), .tls = my.pem, .find = find, .route = route,
-	    .may_reflect = may_reflect, .descriptors = {proto_descriptors, proto_descriptors_len},
+	struct net_config cfg = {.fd = listen_somewhere(),
+	    .tls = my.pem,
+	    .find = find,
+	    .route = route,
+	    .may_reflect = may_reflect,
+	    .descriptors = {proto_descriptors, proto_descriptors_len},
 	    .access = access_line};
 	for (int i = 3; i < argc; i++)
 		option(&cfg, argv[i]);

@@ -27,7 +27,7 @@ first(void *arg)
 {
 	struct note *n = arg;
 	say(n, 'a');
-	loop_defer(n->loop, &n->d[2]);         /* the next turn */
+	loop_defer(n->loop, &n->d[2]); /* the next turn */
 	loop_defer_cancel(n->loop, &n->d[1]);
 }
 

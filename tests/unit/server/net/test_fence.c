@@ -10,8 +10,8 @@
 
 #define TYPE (&branchline__test__v1__echo_request__descriptor)
 
-/* EchoRequest: text 1 string, count 2 int32, blob 3 bytes, nodes 4 Node, numbers 5 int64 packed, fixed 6 fixed32;
- * Node: name 1, nodes 2, big 3 fixed64 */
+/* EchoRequest: text 1 string, count 2 int32, blob 3 bytes, nodes 4 Node, numbers 5 int64 packed, fixed 6
+ * fixed32; Node: name 1, nodes 2, big 3 fixed64 */
 struct row {
 	const char *name;
 	const char *bytes;
@@ -19,7 +19,10 @@ struct row {
 	enum fence_verdict verdict;
 	const char *path;
 };
-#define ROW(name, literal, verdict, path) {name, literal, sizeof(literal) - 1, verdict, path}
+#define ROW(name, literal, verdict, path)                                                                    \
+	{                                                                                                    \
+		name, literal, sizeof(literal) - 1, verdict, path                                            \
+	}
 
 static const struct row rows[] = {
     ROW("nothing", "", FENCE_OK, ""),
@@ -47,7 +50,10 @@ static const struct row rows[] = {
     ROW("unknown fields", "\xf8\x06\x01\xfa\x06\x01\xff\xfd\x06\1\2\3\4", FENCE_OK, ""),
     ROW("unknown cut off", "\xfa\x06\x05\x01", FENCE_SHAPE, ""),
     ROW("bytes may hold anything", "\x1a\x03\xff\x00\xc0", FENCE_OK, ""),
-    ROW("NUL", "\x0a\x03" "a\0b", FENCE_TEXT, "text"),
+    ROW("NUL",
+        "\x0a\x03"
+        "a\0b",
+        FENCE_TEXT, "text"),
     ROW("lone continuation", "\x0a\x01\x80", FENCE_TEXT, "text"),
     ROW("overlong slash", "\x0a\x02\xc0\xaf", FENCE_TEXT, "text"),
     ROW("overlong of 3", "\x0a\x03\xe0\x80\xaf", FENCE_TEXT, "text"),

@@ -37,7 +37,8 @@ time_gives_back(void **state)
 	assert_false(flood_spend(&f, FLOOD_PING, 19 * SECOND));
 	assert_true(flood_spend(&f, FLOOD_PING, 20 * SECOND)); /* one every 20 s */
 	assert_false(flood_spend(&f, FLOOD_PING, 20 * SECOND));
-	assert_int_equal(spend_all(&f, FLOOD_PING, 36000 * SECOND), LIMIT_PINGS_BURST); /* never more than full */
+	assert_int_equal(
+	    spend_all(&f, FLOOD_PING, 36000 * SECOND), LIMIT_PINGS_BURST); /* never more than full */
 	assert_int_equal(spend_all(&f, FLOOD_EMPTY_DATA, 36000 * SECOND), LIMIT_EMPTY_DATA);
 	assert_false(flood_spend(&f, FLOOD_EMPTY_DATA, 72000 * SECOND)); /* these come back with calls only */
 }

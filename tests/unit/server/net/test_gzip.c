@@ -14,14 +14,16 @@ both_ways(void **state)
 	for (size_t i = 0; i < sizeof(plain); i++)
 		plain[i] = (uint8_t)(i / 40);
 	for (int round = 0; round < 3; round++) { /* the states are used again */
-		size_t n = gzip_deflate(g, (struct bytes){plain, sizeof(plain)}, packed, sizeof(packed)), len = 0;
+		size_t n = gzip_deflate(g, (struct bytes){plain, sizeof(plain)}, packed, sizeof(packed)),
+		       len = 0;
 		uint8_t *out;
 		assert_in_range(n, 20, 1000);
 		assert_int_equal(gzip_inflate(g, (struct bytes){packed, n}, 5000, &out, &len), GZIP_OK);
 		assert_int_equal(len, sizeof(plain));
 		assert_memory_equal(out, plain, len);
 		free(out);
-		assert_int_equal(gzip_inflate(g, (struct bytes){packed, n}, 4999, &out, &len), GZIP_TOO_LARGE);
+		assert_int_equal(
+		    gzip_inflate(g, (struct bytes){packed, n}, 4999, &out, &len), GZIP_TOO_LARGE);
 		assert_int_equal(gzip_inflate(g, (struct bytes){packed, n - 1}, 5000, &out, &len), GZIP_BAD);
 		packed[n] = 0;
 		assert_int_equal(gzip_inflate(g, (struct bytes){packed, n + 1}, 5000, &out, &len), GZIP_BAD);

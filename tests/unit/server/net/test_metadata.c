@@ -12,9 +12,10 @@ timeouts(void **state)
 	static const struct {
 		const char *text;
 		int64_t us; /* -1 = refused */
-	} row[] = {{"1S", 1000000}, {"2H", 7200000000}, {"3M", 180000000}, {"20m", 20000}, {"7u", 7}, {"0S", 0}, {"1n", 1},
-	    {"1000n", 1}, {"1001n", 2}, {"99999999H", INT64_C(359999996400000000)}, {"100000000S", -1}, {"S", -1}, {"", -1},
-	    {"5", -1}, {"5s", -1}, {"-1S", -1}, {" 1S", -1}, {"1 S", -1}, {"1SS", -1}, {"1.5S", -1}, {"+1S", -1}};
+	} row[] = {{"1S", 1000000}, {"2H", 7200000000}, {"3M", 180000000}, {"20m", 20000}, {"7u", 7},
+	    {"0S", 0}, {"1n", 1}, {"1000n", 1}, {"1001n", 2}, {"99999999H", INT64_C(359999996400000000)},
+	    {"100000000S", -1}, {"S", -1}, {"", -1}, {"5", -1}, {"5s", -1}, {"-1S", -1}, {" 1S", -1},
+	    {"1 S", -1}, {"1SS", -1}, {"1.5S", -1}, {"+1S", -1}};
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		int64_t us = -1;
 		bool ok = timeout_parse(row[i].text, strlen(row[i].text), &us);
@@ -45,8 +46,8 @@ static void
 base64(void **state)
 {
 	(void)state;
-	static const char *const row[][2] = {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"},
-	    {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}, {"\xff\xfe", "//4"}};
+	static const char *const row[][2] = {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"},
+	    {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}, {"\xff\xfe", "//4"}};
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		char out[16];
 		size_t n = strlen(row[i][0]);
@@ -63,10 +64,10 @@ languages(void **state)
 	static const struct {
 		const char *text;
 		enum lang lang;
-	} row[] = {{"zh-CN", LANG_ZH}, {"zh", LANG_ZH}, {"ZH_cn", LANG_ZH}, {"en", LANG_EN}, {"", LANG_EN}, {"fr", LANG_EN},
-	    {"fr, zh-CN;q=0.9, en;q=0.8", LANG_ZH}, {"en, zh", LANG_EN}, {"zh, en", LANG_ZH}, {"zh;q=0.1,en;q=0.2", LANG_EN},
-	    {"zha", LANG_EN}, {"zh;q=0", LANG_EN}, {"en;q=0.5,zh;q=0.50001", LANG_EN}, {",,,", LANG_EN},
-	    {"zh-Hant-TW;q=1.0", LANG_ZH}};
+	} row[] = {{"zh-CN", LANG_ZH}, {"zh", LANG_ZH}, {"ZH_cn", LANG_ZH}, {"en", LANG_EN}, {"", LANG_EN},
+	    {"fr", LANG_EN}, {"fr, zh-CN;q=0.9, en;q=0.8", LANG_ZH}, {"en, zh", LANG_EN}, {"zh, en", LANG_ZH},
+	    {"zh;q=0.1,en;q=0.2", LANG_EN}, {"zha", LANG_EN}, {"zh;q=0", LANG_EN},
+	    {"en;q=0.5,zh;q=0.50001", LANG_EN}, {",,,", LANG_EN}, {"zh-Hant-TW;q=1.0", LANG_ZH}};
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
 		check_row(row[i].text, language_pick(row[i].text, strlen(row[i].text)) == row[i].lang);
 }

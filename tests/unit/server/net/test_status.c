@@ -94,7 +94,8 @@ many_violations_stay_small(void **state)
 {
 	struct world *w = *state;
 	for (int i = 0; i < 500; i++)
-		violate(&w->why, field_path(&w->why, "order.lines[%d].unit_price_with_a_long_name", i), R_NOT_POSITIVE);
+		violate(&w->why, field_path(&w->why, "order.lines[%d].unit_price_with_a_long_name", i),
+		    R_NOT_POSITIVE);
 	why_invalid(&w->why);
 	struct bytes b = pack(w, LANG_ZH);
 	assert_true(b.n <= STATUS_BYTES);
@@ -127,7 +128,10 @@ long_parameters_stay_small(void **state)
 	assert_true(b.n <= STATUS_BYTES);
 }
 
-#define WITH_WORLD(title, f) {(title), (f), setup, teardown, NULL}
+#define WITH_WORLD(title, f)                                                                                 \
+	{                                                                                                    \
+		(title), (f), setup, teardown, NULL                                                          \
+	}
 static const struct CMUnitTest cases[] = {
     WITH_WORLD("status: reason, parameters, language, resource", reason_and_parameters),
     WITH_WORLD("status: retry delay", retry_delay),

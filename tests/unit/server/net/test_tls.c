@@ -17,10 +17,12 @@ first_records(void **state)
 	static const struct {
 		const char *name, *bytes;
 		size_t n, size;
-	} row[] = {{"nothing", "", 0, 0}, {"type only", "\x16", 1, 0}, {"four bytes", "\x16\x03\x01\x02", 4, 0},
-	    {"header", "\x16\x03\x01\x02\x00", 5, 517}, {"HTTP", "GET / ", 6, SIZE_MAX},
-	    {"application data", "\x17\x03\x03\x00\x10", 5, SIZE_MAX}, {"SSL 2", "\x16\x02\x00\x00\x10", 5, SIZE_MAX},
-	    {"empty record", "\x16\x03\x01\x00\x00", 5, SIZE_MAX}, {"largest", "\x16\x03\x01\x40\x00", 5, 16389},
+	} row[] = {{"nothing", "", 0, 0}, {"type only", "\x16", 1, 0},
+	    {"four bytes", "\x16\x03\x01\x02", 4, 0}, {"header", "\x16\x03\x01\x02\x00", 5, 517},
+	    {"HTTP", "GET / ", 6, SIZE_MAX}, {"application data", "\x17\x03\x03\x00\x10", 5, SIZE_MAX},
+	    {"SSL 2", "\x16\x02\x00\x00\x10", 5, SIZE_MAX},
+	    {"empty record", "\x16\x03\x01\x00\x00", 5, SIZE_MAX},
+	    {"largest", "\x16\x03\x01\x40\x00", 5, 16389},
 	    {"too large", "\x16\x03\x01\x40\x01", 5, SIZE_MAX}};
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
 		check_row(row[i].name,
@@ -82,8 +84,8 @@ a_context_is_checked_as_a_whole(void **state)
 	(void)state;
 	struct arena *a = arena_new(1 << 20);
 	struct issued ca = issue("ca", -DAY, 300 * DAY, NULL), one = issue("one", -DAY, 90 * DAY, &ca),
-		      old = issue("old", -9 * DAY, -DAY, &ca), early = issue("early", DAY, 9 * DAY, &ca),
-		      stranger = issue("stranger", -DAY, DAY, NULL);
+	              old = issue("old", -9 * DAY, -DAY, &ca), early = issue("early", DAY, 9 * DAY, &ca),
+	              stranger = issue("stranger", -DAY, DAY, NULL);
 	const struct {
 		const char *name;
 		struct bytes cert, key;
@@ -92,7 +94,8 @@ a_context_is_checked_as_a_whole(void **state)
 	    {"alone", pem(a, &one, NULL, false), pem(a, &one, NULL, true), NULL},
 	    {"with its CA", pem(a, &one, &ca, false), pem(a, &one, NULL, true), NULL},
 	    {"another's key", pem(a, &one, NULL, false), pem(a, &ca, NULL, true), "does not belong"},
-	    {"a chain of strangers", pem(a, &one, &stranger, false), pem(a, &one, NULL, true), "not in order"},
+	    {"a chain of strangers", pem(a, &one, &stranger, false), pem(a, &one, NULL, true),
+	        "not in order"},
 	    {"expired", pem(a, &old, NULL, false), pem(a, &old, NULL, true), "expired"},
 	    {"not yet valid", pem(a, &early, NULL, false), pem(a, &early, NULL, true), "not valid yet"},
 	    {"key for certificate", pem(a, &one, NULL, true), pem(a, &one, NULL, true), "no certificate"},

@@ -8,10 +8,13 @@
 #include "common/limits.h"
 #include "tests/interop/echo.pb-c.h"
 
-static const struct method echo = {.request = &branchline__test__v1__echo_request__descriptor, .size = SIZE_DOCUMENT};
-static const struct method small = {.request = &branchline__test__v1__echo_request__descriptor, .size = SIZE_SMALL};
+static const struct method echo = {
+    .request = &branchline__test__v1__echo_request__descriptor, .size = SIZE_DOCUMENT};
+static const struct method small = {
+    .request = &branchline__test__v1__echo_request__descriptor, .size = SIZE_SMALL};
 
-struct try {
+struct
+try {
 	struct arena *arena;
 	struct why why;
 	ProtobufCMessage *m;
@@ -32,7 +35,8 @@ static void
 a_message_lies_in_the_arena(void **state)
 {
 	(void)state;
-	static const uint8_t b[] = "\x0a\x03" "abc\x22\x03\x0a\x01x\x2a\x02\1\2";
+	static const uint8_t b[] = "\x0a\x03"
+	                           "abc\x22\x03\x0a\x01x\x2a\x02\1\2";
 	struct try t = attempt(&echo, b, sizeof(b) - 1);
 	Branchline__Test__V1__EchoRequest *rq = (Branchline__Test__V1__EchoRequest *)t.m;
 	assert_string_equal(rq->text, "abc");
