@@ -12,6 +12,7 @@
 #include "server/net/listener.h"
 #include "server/net/rpc.h"
 
+#define LINGER_BYTES (1u << 20)  /* thrown away at the end of a connection, at most */
 #define FLUSH_BYTES (256u << 10) /* written in one turn, so that others get theirs */
 
 void
@@ -100,6 +101,16 @@ decrypt(struct conn *c)
 		conn_kill(c);
 }
 
+/* After close_notify: whatever still comes is thrown away. Closing with unread bytes would make the kernel
+ * reset the connection, and the peer lose replies that it has not read yet. */
+static void
+linger_read(struct conn *c, ssize_t n)
+{
+	c->lingered += n > 0 ? (size_t)n : 0;
+	if (n <= 0 || c->lingered > LINGER_BYTES)
+		conn_kill(c);
+}
+
 static void
 on_readable(evutil_socket_t fd, short what, void *arg)
 {
@@ -110,6 +121,10 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	ssize_t n = recv(fd, c->net->cipher, NET_CIPHER_BYTES, 0);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
+	if (c->state == CONN_LINGER) {
+		linger_read(c, n);
+		return;
+	}
 	if (n <= 0) {
 		conn_kill(c);
 		return;
@@ -231,16 +246,35 @@ run_ready(struct conn *c)
 		rpc_run(c->ready); /* takes it out of the list; may free it */
 }
 
+static bool
+talks(const struct conn *c)
+{
+	return c->h2 != NULL && c->state != CONN_LINGER && c->state != CONN_DEAD;
+}
+
+static void
+linger(struct conn *c)
+{
+	while (c->calls != NULL) /* a protocol error ends the session with streams open */
+		rpc_cut(c->calls);
+	tls_bye(c->tls);
+	shutdown(c->fd, SHUT_WR);
+	c->state = CONN_LINGER;
+	c->lingering = true;
+	c->notice_at = loop_now(c->net->loop);
+	conn_timer_arm(c);
+}
+
 static void
 conn_turn(void *arg)
 {
 	struct conn *c = arg;
 	run_ready(c);
-	if (c->state != CONN_DEAD && c->h2 != NULL)
+	if (talks(c))
 		flush(c);
-	if (c->state != CONN_DEAD && c->h2 != NULL && c->unsent == NULL &&
-	    !nghttp2_session_want_read(c->h2) && !nghttp2_session_want_write(c->h2))
-		conn_kill(c); /* both sides have said all */
+	if (talks(c) && c->unsent == NULL && !nghttp2_session_want_read(c->h2) &&
+	    !nghttp2_session_want_write(c->h2))
+		linger(c); /* both sides have said all */
 	if (c->state == CONN_DEAD)
 		conn_free(c);
 	else if (c->ready != NULL)
@@ -315,6 +349,8 @@ static void
 goodbye(struct conn *c)
 {
 	/* what is queued (a GOAWAY with the reason) goes out if the socket takes it at once */
+	if (c->lingering) /* said already */
+		return;
 	if (c->h2 != NULL && c->unsent == NULL) {
 		size_t taken, n = gather(c);
 		if (n > 0)

@@ -11,7 +11,14 @@
 #include "server/net/flood.h"
 #include "server/net/server.h"
 
-enum conn_state { CONN_HANDSHAKE, CONN_OPEN, CONN_NOTICE /* told to go elsewhere */, CONN_GOAWAY, CONN_DEAD };
+enum conn_state {
+	CONN_HANDSHAKE,
+	CONN_OPEN,
+	CONN_NOTICE /* told to go elsewhere */,
+	CONN_GOAWAY,
+	CONN_LINGER /* all is said; waits for the peer to close */,
+	CONN_DEAD
+};
 
 struct call;
 
@@ -39,8 +46,10 @@ struct conn {
 	int64_t stuck_at;                 /* since when the socket takes nothing; 0 = it does */
 	int64_t ping_at;                  /* our unanswered keepalive; 0 = none */
 	int64_t retire_at;                /* max_age; INT64_MAX = never */
-	int64_t notice_at;
-	uint64_t key; /* of admit */
+	int64_t notice_at;                /* shutdown notice sent, or lingering since */
+	bool lingering;                   /* close_notify is out */
+	size_t lingered;                  /* bytes thrown away since */
+	uint64_t key;                     /* of admit */
 	struct flood flood;
 	char peer[INET6_ADDRSTRLEN];
 };

@@ -8,6 +8,7 @@
 #define SECOND INT64_C(1000000)
 #define PONG_S 20  /* seconds for the answer to a keepalive */
 #define NOTICE_S 2 /* seconds for the round trip between shutdown notice and GOAWAY */
+#define LINGER_S 2 /* seconds for the peer to close after our close_notify */
 
 static const uint8_t keepalive[8] = "bl-live";
 static const uint8_t notice[8] = "bl-leave";
@@ -31,6 +32,8 @@ next_look(const struct conn *c)
 	const struct net_times *t = &c->net->times;
 	if (c->state == CONN_HANDSHAKE)
 		return c->born + t->handshake * SECOND;
+	if (c->state == CONN_LINGER)
+		return c->notice_at + LINGER_S * SECOND;
 	if (c->call_at == 0)
 		return c->opened + t->first_request * SECOND;
 	int64_t at = c->read_at + t->keepalive * SECOND;
@@ -103,6 +106,8 @@ too_late(struct conn *c, int64_t now)
 	const struct net_times *t = &c->net->times;
 	if (c->state == CONN_HANDSHAKE)
 		return now >= c->born + t->handshake * SECOND && ++s->closed_slow;
+	if (c->state == CONN_LINGER)
+		return now >= c->notice_at + LINGER_S * SECOND;
 	if (c->call_at == 0)
 		return now >= c->opened + t->first_request * SECOND && ++s->closed_slow;
 	if (c->stuck_at != 0 && now >= c->stuck_at + t->stall * SECOND)
@@ -145,7 +150,7 @@ conn_tick(void *arg)
 		conn_kill(c);
 		return;
 	}
-	if (c->state != CONN_HANDSHAKE && c->call_at != 0)
+	if (c->state != CONN_HANDSHAKE && c->state != CONN_LINGER && c->call_at != 0)
 		look(c, now);
 	if (c->state != CONN_DEAD && c->state != CONN_HANDSHAKE)
 		rest(c);

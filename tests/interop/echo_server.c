@@ -264,7 +264,7 @@ static void
 on_term(void *arg, int signo)
 {
 	(void)arg, (void)signo;
-	net_drain(my.net, 5000000, drained, NULL);
+	net_drain(my.net, 20000000, drained, NULL);
 }
 
 static int
