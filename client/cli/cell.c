@@ -36,6 +36,26 @@ cell_is_number(const ProtobufCFieldDescriptor *f)
 	    f->type != PROTOBUF_C_TYPE_MESSAGE; /* every kind of integer and real */
 }
 
+static bool
+has_end(const char *name, const char *end)
+{
+	size_t n = strlen(name), m = strlen(end);
+	return n >= m && strcmp(name + n - m, end) == 0;
+}
+
+bool
+cell_is_whole(const ProtobufCFieldDescriptor *f)
+{
+	static const char *const ends[] = {"number", "code", "login", "id", "phone", "mobile"};
+
+	if (f->label == PROTOBUF_C_LABEL_REPEATED)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (has_end(f->name, ends[i]))
+			return true;
+	return f->type != PROTOBUF_C_TYPE_STRING || field_is_decimal(f);
+}
+
 static const char *
 enum_text(struct arena *a, const ProtobufCEnumDescriptor *e, int value, enum cell_style style, enum lang lang)
 {

@@ -17,6 +17,8 @@ const char *cell_text(struct arena *a, const ProtobufCMessage *m, const Protobuf
 
 /* Whether a field is a value of its own (a cell), and not a message with parts. */
 bool cell_is_simple(const ProtobufCFieldDescriptor *f);
+/* Numbers, codes, dates: of no use when cut. */
+bool cell_is_whole(const ProtobufCFieldDescriptor *f);
 /* Numbers stand to the right. */
 bool cell_is_number(const ProtobufCFieldDescriptor *f);
 

@@ -134,7 +134,8 @@ pairs_new(struct arena *a, size_t most)
 	struct pairs p = {.t = table_new(a, 2, most)};
 
 	p.t.no_headers = true;
-	p.t.column[0].header = p.t.column[1].header = "";
+	p.t.column[0] = (struct table_column){.header = "", .whole = true};
+	p.t.column[1].header = "";
 	return p;
 }
 

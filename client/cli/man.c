@@ -5,12 +5,14 @@
 #include "client/cli/request.h"
 #include "client/cli/say.h"
 
-/* scdoc reads _ and * as marks, and a leading dot or hash as a command. */
+/* scdoc reads some signs as marks, and a dash in front of a line as a list. */
 static void
 put(FILE *out, const char *s)
 {
-	for (; *s != '\0'; s++) {
-		if (strchr("_*\\[]#<>~`", *s) != NULL)
+	char before = '\n';
+
+	for (; *s != '\0'; before = *s++) {
+		if (strchr("_*\\[]#<>~`", *s) != NULL || (*s == '-' && before == '\n'))
 			fputc('\\', out);
 		fputc(*s, out);
 		if (*s == '\n')

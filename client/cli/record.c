@@ -44,7 +44,7 @@ print_values(struct cli *cli, struct line *l, const ProtobufCMessage *m)
 		t.cell[2 * t.nrow++ + 1] = text;
 	}
 	for (size_t c = 0; c < 2; c++)
-		t.column[c] = (struct table_column){.header = ""};
+		t.column[c] = (struct table_column){.header = "", .whole = c == 0};
 	if (t.nrow > 0)
 		table_print(cli->out, &t, cli->width);
 }

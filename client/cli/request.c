@@ -22,18 +22,15 @@ static const struct {
 const ProtobufCFieldDescriptor *
 request_positional(const struct method *m)
 {
-	static const char *const created[] = {"code", "login"}, *const other[] = {NULL, "subject_id"};
-	bool create = strcmp(m->verb, "create") == 0;
 	char main_id[80];
-	const ProtobufCFieldDescriptor *f = NULL;
+	bool create = strcmp(m->verb, "create") == 0, list = strcmp(m->verb, "list") == 0;
 
 	for (size_t i = 0; positional[i].noun != NULL; i++)
 		if (strcmp(positional[i].noun, m->noun) == 0 && strcmp(positional[i].verb, m->verb) == 0)
 			return field_find(m->request, positional[i].field);
 	snprintf(main_id, sizeof(main_id), "%s_id", m->noun);
-	for (size_t i = 0; i < 2 && f == NULL; i++)
-		f = field_find(m->request, create ? created[i] : other[i] != NULL ? other[i] : main_id);
-	return f;
+	const ProtobufCFieldDescriptor *f = field_find(m->request, create ? "code" : list ? "text" : main_id);
+	return f != NULL ? f : field_find(m->request, create ? "login" : "subject_id");
 }
 
 static json_t *
@@ -74,7 +71,8 @@ static bool
 is_id(const ProtobufCFieldDescriptor *f)
 {
 	size_t n = strlen(f->name);
-	return f->type == PROTOBUF_C_TYPE_STRING && n > 3 && strcmp(f->name + n - 3, "_id") == 0;
+	bool text = f->type == PROTOBUF_C_TYPE_STRING;
+	return text && n > 4 && (strcmp(f->name + n - 3, "_id") == 0 || strcmp(f->name + n - 4, "_ids") == 0);
 }
 
 /* false: told. */

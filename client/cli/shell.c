@@ -1,6 +1,5 @@
 /* shell.c -- `branchline shell`: the same commands without the first word, with history and completion. */
 #include <editline/readline.h>
-#include <popt.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -10,6 +9,7 @@
 #include "client/cli/context.h"
 #include "client/cli/say.h"
 #include "client/cli/signal.h"
+#include "client/cli/split.h"
 
 #define HISTORY_LINES 2000
 
@@ -30,28 +30,24 @@ now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Runs one command. Words are cut as a shell cuts them, with quotes and backslashes. */
+/* Runs one command; the word branchline in front is a habit. */
 static int
 run_command(struct shell *s, const char *text)
 {
-	const char **words, **argv;
-	int n;
+	struct arena *a = arena_new(1 << 20);
 	int64_t start = now_us();
+	const char **argv;
+	int argc, code;
 
-	if (poptParseArgvString(text, &n, &words) != 0)
-		return usage(s->cli, T_bad_line, text);
-	argv = calloc((size_t)n + 2, sizeof(*argv));
-	if (argv == NULL)
-		abort();
-	int skip = n > 0 && strcmp(words[0], "branchline") == 0; /* out of habit */
-	argv[0] = "branchline";
-	for (int i = skip; i < n; i++)
-		argv[i + 1 - skip] = words[i];
-	int code = cli_run(s->cli, n + 1 - skip, argv, s->base);
+	if (split_words(a, text, &argv, &argc)) {
+		int skip = argc > 1 && strcmp(argv[1], "branchline") == 0;
+		code = cli_run(s->cli, argc - skip, argv + skip, s->base);
+	} else {
+		code = usage(s->cli, T_bad_line, text);
+	}
 	if (s->cli->timing)
 		tell(s->cli, T_time_taken, (double)(now_us() - start) / 1000);
-	free(argv);
-	free(words);
+	arena_free(a);
 	return code;
 }
 
@@ -163,32 +159,21 @@ next_match(const char *text, int state)
 	return strdup(word);
 }
 
+/* An open quote before the cursor: no candidates. */
 static char **
 matches(const char *text, int start, int end)
 {
-	const char **words;
-	int n = 0;
+	const char **argv;
+	int argc = 1;
 
 	(void)end;
-	char *before = strndup(rl_line_buffer, (size_t)start);
-	if (before == NULL || poptParseArgvString(*before != '\0' ? before : " ", &n, &words) != 0) {
-		words = NULL;
-		n = 0;
-	}
-	const char **all = calloc((size_t)n + 1, sizeof(*all));
 	arena_free(completion.arena);
 	completion.arena = arena_new(1 << 20);
-	if (all == NULL || before == NULL)
-		abort();
-	for (int i = 0; i < n; i++)
-		all[i] = words[i];
-	all[n] = text;
-	completion.words = complete_words(completion.arena, all, (size_t)n + 1);
-	char **found = rl_completion_matches(text, next_match);
-	free(all);
-	free(words);
-	free(before);
-	return found;
+	if (!split_words(completion.arena, arena_strndup(completion.arena, rl_line_buffer, (size_t)start), &argv, &argc))
+		return NULL;
+	argv[argc] = text;
+	completion.words = complete_words(completion.arena, argv + 1, (size_t)argc);
+	return rl_completion_matches(text, next_match);
 }
 
 static const char *

@@ -122,8 +122,9 @@ static void
 table_fill(struct cli *cli, struct arena *a, struct table *t, const struct rows *rows, const struct columns *c)
 {
 	for (size_t k = 0; k < c->n; k++)
-		t->column[k] = (struct table_column){
-		    .header = column_label(a, c->v[k], cli->lang), .right = cell_is_number(c->v[k])};
+		t->column[k] = (struct table_column){.header = column_label(a, c->v[k], cli->lang),
+		    .right = cell_is_number(c->v[k]),
+		    .whole = cell_is_whole(c->v[k])};
 	for (size_t r = 0; r < rows->n; r++)
 		for (size_t k = 0; k < c->n; k++)
 			t->cell[r * c->n + k] = cell_text(a, rows->v[r], c->v[k], CELL_HUMAN, cli->lang);

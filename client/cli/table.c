@@ -7,7 +7,7 @@
 #include "common/utf8.h"
 
 #define GAP 2
-#define NARROWEST 6 /* columns that a cell keeps, whatever happens */
+#define NARROWEST 12 /* columns that a text keeps before others are left out */
 
 struct table
 table_new(struct arena *a, size_t ncolumn, size_t nrow)
@@ -53,32 +53,41 @@ total(const int *width, size_t n)
 	return sum;
 }
 
-/* The widest column of text; numbers are not cut. n = none can give. */
+/* The widest column that may be cut; n = none can give. */
 static size_t
 widest(const struct table *t, const int *width, size_t n)
 {
 	size_t best = n;
 
 	for (size_t c = 0; c < n; c++)
-		if (!t->column[c].right && width[c] > NARROWEST && (best == n || width[c] > width[best]))
+		if (!t->column[c].whole && width[c] > NARROWEST && (best == n || width[c] > width[best]))
 			best = c;
 	return best;
 }
 
-/* Narrows columns until they fit; returns how many columns are shown. */
+/* Narrows the first n columns; false: they do not fit even so. */
+static bool
+narrow(const struct table *t, int *width, size_t n, int limit)
+{
+	while (total(width, n) > limit) {
+		size_t c = widest(t, width, n);
+		if (c == n)
+			return false;
+		width[c]--;
+	}
+	return true;
+}
+
+/* Settles the widths; returns how many columns are shown. */
 static size_t
 fit(const struct table *t, int *width, int limit)
 {
+	int *natural = arena_memdup(t->arena, width, t->ncolumn * sizeof(*width));
 	size_t n = t->ncolumn;
 
-	while (limit > 0 && total(width, n) > limit && n > 1) {
-		size_t c = widest(t, width, n);
-		if (c < n)
-			width[c]--;
-		else
-			n--;
-	}
-	if (limit > 0 && n == 1 && width[0] > limit)
+	for (; limit > 0 && n > 1 && !narrow(t, width, n, limit); n--)
+		memcpy(width, natural, t->ncolumn * sizeof(*width));
+	if (limit > 0 && n == 1 && natural[0] > limit)
 		width[0] = limit;
 	return n;
 }
@@ -128,6 +137,7 @@ table_print(FILE *out, struct table *t, int width)
 	scols_table_set_column_separator(tb, "  ");
 	scols_table_set_termforce(tb, SCOLS_TERMFORCE_NEVER); /* the widths are settled */
 	scols_table_enable_nowrap(tb, 1);
+	scols_table_enable_noencoding(tb, 1); /* cells are safe, and a backslash is one */
 	fill(tb, t, columns, n);
 	if (scols_print_table_to_string(tb, &text) == 0 && text != NULL)
 		print_even(out, text, total(columns, n));

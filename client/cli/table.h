@@ -9,6 +9,7 @@
 struct table_column {
 	const char *header;
 	bool right;
+	bool whole; /* a number, code or date: cut says nothing, so it is shown whole or not at all */
 };
 
 struct table {
@@ -22,8 +23,7 @@ struct table {
 /* cells are filled by the caller: t->cell[row * ncolumn + column]. */
 struct table table_new(struct arena *a, size_t ncolumn, size_t nrow);
 
-/* width 0 = no limit. Long cells are cut with …; columns at the end that do not fit even so are left out: returns how
- * many. */
+/* width 0 = no limit. Long texts are cut with …; columns at the end that do not fit even so are left out: returns how many. */
 size_t table_print(FILE *out, struct table *t, int width);
 
 #endif

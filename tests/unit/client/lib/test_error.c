@@ -80,7 +80,7 @@ copies_stand_alone(void **state)
 	bl_error *e = error_of_status(10, "stale", wire, n);
 	error_set_request(e, "rq", "call");
 	error_set_maybe_done(e, true);
-	bl_error *copy = error_copy(e);
+	bl_error *copy = bl_error_copy(e);
 	bl_error_free(e);
 	assert_string_equal(bl_error_reason(copy), "STALE_VERSION");
 	assert_string_equal(bl_error_request_id(copy), "rq");

@@ -114,7 +114,7 @@ errors_without_memory_say_so(void **state)
 		assert_string_equal(bl_error_reason(e), "LOCAL_MEMORY");
 		error_set_maybe_done(e, true); /* the constant one is not touched */
 		assert_false(bl_error_maybe_done(e));
-		assert_ptr_equal(error_copy(e), e);
+		assert_ptr_equal(bl_error_copy(e), e);
 		bl_error_free(e);
 	}
 }

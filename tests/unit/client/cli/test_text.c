@@ -1,0 +1,163 @@
+/* The tables behind the console are complete and name what exists. */
+#include "client/cli/say.h"
+
+#include <stdlib.h>
+
+#include "branchline/messages.h"
+#include "client/cli/column.h"
+#include "client/cli/request.h"
+#include "common/pjson/field.h"
+#include "tests/unit/client/cli/world.h"
+#include "tests/unit/unit.h"
+
+/* The conversions of a format, in order: "%s%d". */
+static void
+conversions(const char *format, char out[64])
+{
+	size_t n = 0;
+
+	for (; *format != '\0'; format++) {
+		if (*format != '%' || *++format == '%')
+			continue;
+		out[n++] = '%';
+		for (; strchr("0123456789.-+ #*", *format) != NULL; format++)
+			;
+		while (strchr("hlzjt", *format) != NULL)
+			out[n++] = *format++;
+		out[n++] = *format;
+	}
+	out[n] = '\0';
+}
+
+static void
+both_languages_take_the_same_arguments(void **state)
+{
+	(void)state;
+	for (int i = 0; i < T_N; i++) {
+		char en[64], zh[64];
+		const char *text_en = text_of((enum text_id)i, LANG_EN), *text_zh = text_of((enum text_id)i, LANG_ZH);
+		assert_non_null(text_en);
+		assert_non_null(text_zh);
+		conversions(text_en, en);
+		conversions(text_zh, zh);
+		check_row(text_en, *text_zh != '\0');
+		assert_string_equal(en, zh);
+	}
+}
+
+static void
+help_is_there_in_both_languages(void **state)
+{
+	(void)state;
+	for (int lang = 0; lang < LANG_N; lang++) {
+		for (int i = 0; i < O_N; i++)
+			check_row(option_table[i].name, option_table[i].help[lang][0] != '\0');
+		for (size_t i = 0; i < builtin_count; i++)
+			check_row(builtin_table[i].words, builtin_table[i].words[0] == '_' || builtin_table[i].help[lang][0] != '\0');
+	}
+	for (int i = 0; i < METHOD_N; i++)
+		check_row(method_table[i].op, method_table[i].help_en[0] != '\0' && method_table[i].help_zh[0] != '\0');
+}
+
+#define ROW(message, fields) {#message, fields}
+static const struct {
+	const char *message, *fields;
+} columns[] = {
+#define COLUMNS(message, fields) ROW(message, fields),
+#include "client/cli/column.def"
+#undef COLUMNS
+};
+
+/* Finds a message type below the replies of the contract. */
+static const ProtobufCMessageDescriptor *
+find_type(const ProtobufCMessageDescriptor *d, const char *name, int depth)
+{
+	if (strcmp(d->short_name, name) == 0)
+		return d;
+	for (unsigned i = 0; i < d->n_fields && depth < 6; i++)
+		if (d->fields[i].type == PROTOBUF_C_TYPE_MESSAGE) {
+			const ProtobufCMessageDescriptor *found = find_type(d->fields[i].descriptor, name, depth + 1);
+			if (found != NULL)
+				return found;
+		}
+	return NULL;
+}
+
+static void
+columns_are_fields(void **state)
+{
+	(void)state;
+	/* replies of methods, and those whose rows come later */
+	static const ProtobufCMessageDescriptor *const more[] = {&bl__get_order_response__descriptor,
+	    &bl__get_quote_response__descriptor, &bl__list_alarms_response__descriptor, &bl__list_attachments_response__descriptor,
+	    &bl__watch_events_response__descriptor, &bl__run_report_response__descriptor, &bl__get_approval_response__descriptor};
+	struct arena *a = arena_new(1 << 20);
+
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		const ProtobufCMessageDescriptor *d = NULL;
+		const char *unknown;
+		for (int m = 0; m < METHOD_N && d == NULL; m++)
+			d = find_type(method_table[m].response, columns[i].message, 0);
+		for (size_t m = 0; m < ARRAY_SIZE(more) && d == NULL; m++)
+			d = find_type(more[m], columns[i].message, 0);
+		check_row(columns[i].message, d != NULL);
+		columns_named(a, d, columns[i].fields, &unknown);
+		if (unknown != NULL)
+			fail_msg("%s has no %s", columns[i].message, unknown);
+	}
+	arena_free(a);
+}
+
+static void
+positional_fields_exist(void **state)
+{
+	(void)state;
+	static const char *const rows[][2] = {
+#define POSITIONAL(noun, verb, field) {#noun, #verb},
+#include "client/cli/positional.def"
+#undef POSITIONAL
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct method *m = method_by_words(rows[i][0], rows[i][1]);
+		check_row(rows[i][0], m == NULL || request_positional(m) != NULL); /* rows may come before their method */
+	}
+	for (int i = 0; i < METHOD_N; i++)
+		if (strcmp(method_table[i].verb, "get") == 0 && method_table[i].request->n_fields > 0)
+			check_row(method_table[i].op, request_positional(&method_table[i]) != NULL);
+}
+
+static void
+words_are_values(void **state)
+{
+	(void)state;
+	static const ProtobufCEnumDescriptor *const all[] = {&bl__order_state__descriptor, &bl__quote_state__descriptor,
+	    &bl__progress__descriptor, &bl__reserve_policy__descriptor, &bl__credit_result__descriptor,
+	    &bl__approval_state__descriptor, &bl__node_kind__descriptor, &bl__node_state__descriptor, &bl__vote_method__descriptor,
+	    &bl__customer_status__descriptor, &bl__payment_terms__descriptor};
+	static const char *const word[] = {
+#define ENUM_WORD(value, zh) value,
+#include "client/cli/word.def"
+#undef ENUM_WORD
+	};
+	size_t values = 0;
+
+	for (size_t e = 0; e < ARRAY_SIZE(all); e++)
+		values += all[e]->n_values - 1; /* all but _UNSPECIFIED */
+	for (size_t i = 0; i < ARRAY_SIZE(word); i++) {
+		bool found = false;
+		for (size_t e = 0; e < ARRAY_SIZE(all) && !found; e++)
+			found = protobuf_c_enum_descriptor_get_value_by_name(all[e], word[i]) != NULL;
+		check_row(word[i], found);
+	}
+	assert_int_equal(ARRAY_SIZE(word), values); /* these enums are complete */
+}
+
+static const struct CMUnitTest cases[] = {
+    CASE("X9 every sentence takes the same arguments in both languages", both_languages_take_the_same_arguments),
+    CASE("X9 every flag and command is explained in both languages", help_is_there_in_both_languages),
+    CASE("X9 columns name fields that exist", columns_are_fields),
+    CASE("X9 bare arguments name fields that exist", positional_fields_exist),
+    CASE("X9 words for values: each exists, none is missing", words_are_values),
+};
+UNIT_MAIN("cli text", cases)
