@@ -38,9 +38,11 @@ SELECT s.id AS session_id, s.kind, s.seen_at, s.expires_at, s.perms IS NULL AS u
  WHERE s.token_hash = :token_hash AND s.ended_at IS NULL AND u.archived_at IS NULL;
 
 -- :name engine_session_touch :exec
--- The session is alive; not more often than it needs. An idle one (seen before :idle_before) stays idle.
+-- The session is alive; not more often than it needs. An idle one (seen before :idle_before) stays idle. It travels with reads on a
+-- shared connection, so it waits for nobody.
 UPDATE session SET seen_at = :now
- WHERE token_hash = :token_hash AND ended_at IS NULL AND seen_at < :seen_before AND seen_at > :idle_before;
+ WHERE id = (SELECT s.id FROM session s WHERE s.token_hash = :token_hash AND s.ended_at IS NULL AND s.seen_at < :seen_before
+	AND s.seen_at > :idle_before FOR UPDATE SKIP LOCKED);
 
 -- :name engine_day :one
 -- :null none

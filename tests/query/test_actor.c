@@ -348,6 +348,19 @@ touched_once_a_minute(void **state)
 	env_close(e);
 }
 
+/* The touch travels with reads that others wait for. */
+static void
+touch_waits_for_nobody(void **state)
+{
+	WITH;
+	e->now = NOON + 120 * INT64_C(1000000);
+	pg_do(e->side, "BEGIN; SELECT FROM session FOR UPDATE");
+	assert_int_equal(refusal(e, header, PERM_SELF), R_NONE);
+	assert_int_equal(seen_at(e), 0);
+	pg_do(e->side, "COMMIT");
+	env_close(e);
+}
+
 static void
 tokens_are_narrow(void **state)
 {
@@ -406,6 +419,7 @@ static const struct CMUnitTest cases[] = {
     CASE("X2 a revoked session is out within a second", revoked_within_a_second),
     CASE("X2 a token is remembered meanwhile", remembered),
     CASE("X2 a session is touched once a minute", touched_once_a_minute),
+    CASE("X2 the touch waits for nobody", touch_waits_for_nobody),
     CASE("X2 API tokens are narrower than their user", tokens_are_narrow),
     CASE("X2 the actor of jobs", jobs),
     CASE("X2 without a database", without_database),
