@@ -57,14 +57,20 @@ struct subject_ops {
 	/* Everything else that head, effective and the writers need; queued after approval's own locks. */
 	void (*load)(struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts);
 	void (*head)(const void *facts, const struct actor *who, struct subject_head *out);
-	/* The step to effective: pure. Fills the plan (what to reserve, credit moves, new state) or denies. */
-	bool (*effective)(const void *facts, const struct actor *who, void *plan, struct why *why);
+	/* The step to effective: pure. Fills the plan (what to reserve, credit moves, new state) or denies. `by_people`: a
+	 * person decided, on these inputs; automatic nodes alone never grant what needs a special approval. */
+	bool (*effective)(const void *facts, bool by_people, const struct actor *who, void *plan, struct why *why);
 	/* Writes: the one named query that sets the state effective is in here, and reservation, credit, facts, events. */
 	void (*effective_apply)(struct batch *b, const void *facts, const void *plan, const struct actor *who);
 	/* Back to draft after reject, return or withdraw; the moves are rows of the noun's state.def. */
 	void (*back_apply)(struct batch *b, const void *facts, const struct actor *who, const char *event);
 	/* Name of the document's state after effective(), for replies: "effective", "approved". */
 	const char *(*state_after)(const void *facts, const void *plan);
+	/* The document as it is now without a lock, for reading; facts of look_size. credit is NULL where none is checked. */
+	size_t look_size;
+	void (*look)(struct batch *b, struct ref document, const struct actor *who, void *facts);
+	void (*look_head)(const void *facts, const struct actor *who, struct subject_head *out);
+	struct Bl__CreditCheck *(*look_credit)(const void *facts, const struct actor *who);
 };
 
 extern const struct subject_ops *const subject_table[];

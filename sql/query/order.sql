@@ -80,6 +80,14 @@ SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ord
 	WHERE o.id = (SELECT order_of(:id, :number, :task_id))))
    FOR UPDATE;
 
+-- :name order_credit :one
+-- The same without a lock, to inform.
+-- :null extra_until
+-- :noscope the account of the one order that the root query of the same batch found in scope
+SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ordered, a.shipped, a.receivable, a.deposit
+  FROM sales_order o JOIN customer c ON c.id = o.customer_id JOIN credit_account a ON a.id = c.credit_id
+ WHERE o.id = coalesce(:id, (SELECT n.id FROM sales_order n WHERE n.number = :number));
+
 -- :name order_customer_credit_lock :one
 -- The same for an order that is made and submitted in one command.
 -- :stale whose task, customer and account it is never changes

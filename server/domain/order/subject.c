@@ -86,6 +86,50 @@ subject_state_after(const void *facts, const void *plan)
 	return order_state_word(e->d.state);
 }
 
+/* ---- without a lock ---- */
+
+struct order_look_facts {
+	struct order_view_rows rows;
+	struct q_order_credit credit;
+	struct atp_facts atp;
+};
+
+static void
+subject_look(struct batch *b, struct ref document, const struct actor *who, void *facts)
+{
+	static const struct uuid no_task;
+	struct order_look_facts *f = facts;
+
+	(void)who;
+	order_view_load(b, document, &f->rows);
+	q_order_credit(b, document.id, document.code, &f->credit);
+	atp_load(b, (struct refs){0}, document, no_task, &f->atp);
+}
+
+static void
+subject_look_head(const void *facts, const struct actor *who, struct subject_head *out)
+{
+	const struct order_look_facts *f = facts;
+	struct order_doc d = order_from_view(&f->rows, who->arena);
+	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
+
+	*out = (struct subject_head){.kind = SUBJECT_ORDER};
+	if (d.found)
+		*out = order_head_of(&d, &place, order_promise(&d, &place, who), who);
+}
+
+static Bl__CreditCheck *
+subject_look_credit(const void *facts, const struct actor *who)
+{
+	const struct order_look_facts *f = facts;
+	struct order_doc d = order_from_view(&f->rows, who->arena);
+	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
+	struct credit_answer c;
+
+	order_credit_answer(&d, &place, who, &c);
+	return order_credit_message(&d, &c, who);
+}
+
 const struct subject_ops order_subject = {
     .kind = SUBJECT_ORDER,
     .facts_size = sizeof(struct order_subject_facts),
@@ -97,4 +141,8 @@ const struct subject_ops order_subject = {
     .effective_apply = subject_effective_apply,
     .back_apply = subject_back_apply,
     .state_after = subject_state_after,
+    .look_size = sizeof(struct order_look_facts),
+    .look = subject_look,
+    .look_head = subject_look_head,
+    .look_credit = subject_look_credit,
 };

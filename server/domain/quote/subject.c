@@ -131,6 +131,30 @@ subject_state_after(const void *facts, const void *plan)
 	return quote_state_word(d->state);
 }
 
+struct quote_look_facts {
+	struct quote_view_rows rows;
+};
+
+static void
+subject_look(struct batch *b, struct ref document, const struct actor *who, void *facts)
+{
+	struct quote_look_facts *f = facts;
+
+	(void)who;
+	quote_view_load(b, document, &f->rows);
+}
+
+static void
+subject_look_head(const void *facts, const struct actor *who, struct subject_head *out)
+{
+	const struct quote_look_facts *f = facts;
+	struct quote_doc d = quote_from_view(&f->rows, who->arena);
+
+	*out = (struct subject_head){.kind = SUBJECT_QUOTE};
+	if (d.found)
+		*out = quote_head_of(&d, who);
+}
+
 const struct subject_ops quote_subject = {
     .kind = SUBJECT_QUOTE,
     .facts_size = sizeof(struct quote_subject_facts),
@@ -142,4 +166,7 @@ const struct subject_ops quote_subject = {
     .effective_apply = subject_effective_apply,
     .back_apply = subject_back_apply,
     .state_after = subject_state_after,
+    .look_size = sizeof(struct quote_look_facts),
+    .look = subject_look,
+    .look_head = subject_look_head,
 };
