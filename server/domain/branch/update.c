@@ -58,13 +58,9 @@ root_stays(const struct branch_update_facts *f, const Bl__UpdateBranchRequest *r
 static bool
 nobody_uses_it(const struct branch_update_facts *f, struct why *why)
 {
-	const struct q_branch_users *u = &f->users;
+	int64_t users = f->users.branches + f->users.users + f->users.warehouses;
 
-	if (u->branches == 0 && u->users == 0 && u->warehouses == 0)
-		return true;
-	return deny(why, R_IN_USE, "branch", f->is.code,
-	    arena_printf(why->arena, "%lld branch(es), %lld user(s), %lld warehouse(s)", (long long)u->branches,
-	        (long long)u->users, (long long)u->warehouses));
+	return users == 0 || deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)users));
 }
 
 static bool

@@ -48,10 +48,9 @@ fields_good(const struct dept_update_facts *f, const Bl__UpdateDeptRequest *rq, 
 static bool
 nobody_uses_it(const struct dept_update_facts *f, struct why *why)
 {
-	if (f->users.depts == 0 && f->users.users == 0)
-		return true;
-	return deny(why, R_IN_USE, "department", f->is.code,
-	    arena_printf(why->arena, "%lld department(s), %lld user(s)", (long long)f->users.depts, (long long)f->users.users));
+	int64_t users = f->users.depts + f->users.users;
+
+	return users == 0 || deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)users));
 }
 
 static void

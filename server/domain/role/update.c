@@ -77,8 +77,7 @@ role_update_decide(const struct role_update_facts *f, const Bl__UpdateRoleReques
 		return deny(why, R_ROLE_ABOVE_YOU, f->is.code);
 	merge(&f->is, rq, who, p);
 	if (GIVEN(rq, archived) && rq->archived && f->holders.users > 0)
-		return deny(why, R_IN_USE, "role", f->is.code,
-		    arena_printf(why->arena, "%lld user(s)", (long long)f->holders.users));
+		return deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)f->holders.users));
 	return keeps_an_admin(f, &p->row, why);
 }
 
