@@ -159,6 +159,7 @@ create_submit(const struct order_create_facts *f, const Bl__CreateOrderRequest *
 	if (!p->passed)
 		return true;
 	p->d.version = 1;
+	p->d.effective_on = p->d.business_date; /* the day of this event; it was checked */
 	if (!order_effective(&p->d, &place, false, who, &p->effect, why))
 		return false;
 	p->d = p->effect.d;

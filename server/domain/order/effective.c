@@ -191,7 +191,10 @@ order_effective(const struct order_doc *d, const struct order_place *p, bool app
 	take(e);
 	e->d.state = e->waits ? ORDER_APPROVED : ORDER_EFFECTIVE;
 	e->d.effective_at = e->waits ? INT64_MIN : who->now;
-	e->d.effective_on = e->waits ? NO_DATE : who->today;
+	if (e->waits)
+		e->d.effective_on = NO_DATE;
+	else if (d->effective_on == NO_DATE)
+		e->d.effective_on = who->today;
 	order_derive(&e->d);
 	return true;
 }

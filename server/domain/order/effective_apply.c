@@ -39,7 +39,7 @@ shortage_alarms(struct batch *b, const struct order_effect *e, const struct acto
 }
 
 static void
-reservation(struct batch *b, const struct order_effect *e, const struct actor *who)
+reservation(struct batch *b, const struct order_effect *e, int32_t date, const struct actor *who)
 {
 	struct order_stock_move *m = arena_new_n(batch_arena(b), struct order_stock_move, e->d.nline);
 	size_t n = 0;
@@ -49,7 +49,7 @@ reservation(struct batch *b, const struct order_effect *e, const struct actor *w
 			m[n++] = (struct order_stock_move){e->d.line[i].warehouse_id, e->d.line[i].doc.product_id,
 			    e->d.line[i].doc.id, 0, e->reserve[i]};
 	if (n > 0)
-		order_stock_apply(b, &e->d, STOCK_RESERVE, who->today, m, n, who);
+		order_stock_apply(b, &e->d, STOCK_RESERVE, date, m, n, who);
 }
 
 void
@@ -64,16 +64,16 @@ order_effective_apply(struct batch *b, const struct order_effect *e, const struc
 		order_event_apply(b, d, "order.changed", true, who);
 		return;
 	}
-	q_order_effective_set(b, who->now, who->today, (int16_t)d->production, d->id);
+	q_order_effective_set(b, who->now, d->effective_on, (int16_t)d->production, d->id);
 	order_lines_apply(b, d);
 	if (d->new_customer)
 		q_order_customer_known(b, d->customer_id);
-	order_credit_apply(b, d, d->sum.base_gross, 0, CREDIT_EFFECTIVE, who->today, who);
+	order_credit_apply(b, d, d->sum.base_gross, 0, CREDIT_EFFECTIVE, d->effective_on, who);
 	intake_facts(b, d, who);
 	shortage_alarms(b, e, who);
 	order_mail_apply(b, d, "order_effective", d->id, who);
 	order_event_apply(b, d, "order.effective", true, who);
-	reservation(b, e, who);
+	reservation(b, e, d->effective_on, who);
 }
 
 void
@@ -90,5 +90,5 @@ order_reserve_more_apply(struct batch *b, const struct order_effect *e, const st
 	if (n > 0)
 		q_order_alarms_close(b, who->now, d->id, (struct uuids){filled, n});
 	order_event_apply(b, d, "order.changed", false, who);
-	reservation(b, e, who);
+	reservation(b, e, who->today, who);
 }

@@ -154,7 +154,7 @@ struct order_effect { /* d as it will be, and what was missing */
 	bool waits;       /* reserves all or nothing and stock is short: approved, not effective */
 };
 /* The step to effective: customer status, credit (`approved_credit`: a special approval covers the excess), reservation by
- * policy. A last approval is never refused for lack of stock. */
+ * policy. A last approval is never refused for lack of stock. d->effective_on is the day of the event; NO_DATE = today. */
 bool order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit, const struct actor *who,
     struct order_effect *e, struct why *why);
 void order_effective_apply(struct batch *b, const struct order_effect *e, const struct actor *who);

@@ -106,9 +106,30 @@ routing(void **state)
 	world_free(&w);
 }
 
+static void
+day(void **state)
+{
+	struct world w;
+	struct order_effect e = {0};
+
+	(void)state;
+	world_init(&w);
+	world_line(&w, 1);
+	assert_true(order_effective(&w.d, &w.place, false, &w.who, &e, &w.why));
+	assert_int_equal(e.d.effective_on, TODAY);
+	w.d.effective_on = TODAY - 40;
+	assert_true(order_effective(&w.d, &w.place, false, &w.who, &e, &w.why));
+	assert_int_equal(e.d.effective_on, TODAY - 40);
+	w.d.reserve = RESERVE_ALL; /* waits for stock: the day is yet to come */
+	assert_true(order_effective(&w.d, &w.place, false, &w.who, &e, &w.why));
+	assert_int_equal(e.d.effective_on, NO_DATE);
+	world_free(&w);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE("S4 reservation follows policy and never takes what is not free", reservation),
     CASE("S12 credit decides at the step to effective", credit_rule),
+    CASE("A24 an order takes effect on the day of its event, today unless it is booked on an earlier one", day),
     CASE("S21 routing looks at amount, discount, margin, floor, stock, credit and customer", routing),
 };
 UNIT_MAIN("order_effective", cases)
