@@ -60,11 +60,11 @@ ask(struct cli *cli, struct arena *a, enum text_id question, bool hidden)
 
 	if (fd < 0)
 		return NULL;
+	signal_catch();
+	if (hidden) /* before the question: what is typed at once must not be shown, nor flushed away */
+		echo(fd, false, &before);
 	fprintf(cli->err, "%s", text_of(question, cli->lang));
 	fflush(cli->err);
-	signal_catch();
-	if (hidden)
-		echo(fd, false, &before);
 	ssize_t n = read_line(fd, buf, sizeof(buf));
 	if (hidden)
 		echo(fd, true, &before);

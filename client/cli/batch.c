@@ -94,7 +94,6 @@ batch_add(struct batch_run *b, size_t tag, const struct method *m, const Protobu
 	int code = EXIT_FAILED;
 	bl_error *err = NULL;
 
-	wait_until(b, b->parallel - 1);
 	if (signal_came())
 		return EXIT_INTERRUPTED;
 	bl_client *c = client_for(b, context, &code);
@@ -115,6 +114,7 @@ batch_add(struct batch_run *b, size_t tag, const struct method *m, const Protobu
 		bl_error_free(err);
 		bl_call_free(call);
 	}
+	wait_until(b, b->parallel - 1);
 	return 0;
 }
 

@@ -14,8 +14,8 @@ struct batch_run;
 typedef void (*batch_done_fn)(void *ctx, size_t tag, const struct method *m, const ProtobufCMessage *reply, const bl_error *error);
 
 struct batch_run *batch_begin(struct cli *cli, struct line *l, size_t parallel, batch_done_fn done, void *ctx);
-/* Sends a request when there is room for it, and waits until there is. The request may be forgotten afterwards. context: NULL =
- * the line's. 0, or an exit code when it could not be sent at all (told). */
+/* Sends a request, and waits until there is room for the next: with one in flight, until it is done. The request may be
+ * forgotten afterwards. context: NULL = the line's. 0, or an exit code when it could not be sent at all (told). */
 int batch_add(struct batch_run *b, size_t tag, const struct method *m, const ProtobufCMessage *rq, const char *context);
 /* Waits for all. false: Ctrl-C came. */
 bool batch_finish(struct batch_run *b);
