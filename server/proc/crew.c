@@ -120,8 +120,7 @@ crew_fill(struct master *m, int64_t now_us)
 		start(m, &m->seat[i], now_us);
 		any = true;
 	}
-	if (any)
-		crew_write_state(m);
+	m->changed |= any;
 }
 
 void
@@ -135,7 +134,7 @@ crew_leave(struct master *m, bool replace, int64_t now_us)
 	if (replace)
 		crew_fill(m, now_us);
 	else
-		crew_write_state(m);
+		m->changed = true;
 }
 
 static void
@@ -193,8 +192,7 @@ crew_reap(struct master *m, int64_t now_us)
 		reaped(m, pid, status, now_us);
 		any = true;
 	}
-	if (any)
-		crew_write_state(m);
+	m->changed |= any;
 }
 
 static bool
@@ -219,8 +217,7 @@ crew_hear(struct master *m)
 
 	for (int i = 0; i < m->nseat; i++)
 		any |= hear_one(&m->seat[i].child);
-	if (any)
-		crew_write_state(m);
+	m->changed |= any;
 }
 
 /* The job worker may compute for long; its loop is not watched. */
@@ -310,7 +307,7 @@ crew_gone(const struct master *m)
 }
 
 void
-crew_write_state(const struct master *m)
+crew_write_state(struct master *m)
 {
 	struct state_child row[SEATS];
 	struct state s = {.master = getpid(),
@@ -321,6 +318,9 @@ crew_write_state(const struct master *m)
 	    .ready = crew_serving(m) && !m->stopping,
 	    .stopping = m->stopping};
 
+	if (!m->changed)
+		return;
+	m->changed = false;
 	for (int i = 0; i < m->nseat; i++)
 		row[i] = (struct state_child){.kind = m->seat[i].kind,
 		    .slot = m->seat[i].slot,

@@ -23,6 +23,7 @@ struct master {
 	struct child leaving[SHM_CHILDREN]; /* replaced or surplus, on their way out */
 	int nleaving;
 	bool stopping, served;
+	bool changed; /* the state file is behind */
 	bool logging; /* the log is where it shall be */
 };
 
@@ -46,7 +47,8 @@ int crew_poll(const struct master *m, struct pollfd *out);
 int64_t crew_next_us(const struct master *m);
 bool crew_serving(const struct master *m); /* every seat is taken and ready */
 bool crew_gone(const struct master *m);
-void crew_write_state(const struct master *m);
+/* When something has changed since the last time. */
+void crew_write_state(struct master *m);
 
 /* SIGHUP. A refused configuration or certificate leaves everything as it was. */
 void reload(struct master *m, int64_t now_us);

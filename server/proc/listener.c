@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -94,6 +95,9 @@ listener_inherited(int *port_out)
 	for (int i = 0; i < n; i++)
 		if (fd < 0 && (n == 1 || strcmp(name[i], "grpc") == 0))
 			fd = SD_LISTEN_FDS_START + i;
+	for (int i = 0; i < n; i++)
+		free(name[i]);
+	free(name);
 	if (fd < 0)
 		return -1;
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);

@@ -224,6 +224,7 @@ supervise(struct master *m)
 	while (!m->stopping || !crew_gone(m)) {
 		now = clock_monotonic_us();
 		crew_fill(m, now);
+		crew_write_state(m); /* after what the turn before has told */
 		wait_for_something(m, earlier(earlier(crew_next_us(m), next_tick), next_alive));
 		now = clock_monotonic_us();
 		take_signals(m, now);

@@ -207,7 +207,7 @@ standalone_run(const struct standalone_options *options)
 	    .bound = bound,
 	    .serving = serving,
 	    .stopped = stopped};
-	struct config config;
+	struct config config = {.file = NULL};
 	struct trouble t;
 
 	s = (struct standalone){.options = options, .next_look_us = clock_monotonic_us() + CERT_LOOK_US};
@@ -216,6 +216,7 @@ standalone_run(const struct standalone_options *options)
 		fprintf(stderr, "branchlined: %s\n", t.text);
 		if (s.cluster.folder != NULL)
 			cluster_stop(&s.cluster);
+		config_free(&config);
 		return EXIT_REFUSED;
 	}
 	return master_run(&config, &guest);
