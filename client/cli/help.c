@@ -1,10 +1,10 @@
 #include "client/cli/help.h"
 
 #include "client/cli/name.h"
+#include "client/cli/pairs.h"
 #include "client/cli/parse.h"
 #include "client/cli/request.h"
 #include "client/cli/say.h"
-#include "client/cli/table.h"
 #include "client/cli/words.h"
 #include "common/pjson/field.h"
 #include "common/pjson/wellknown.h"
@@ -123,38 +123,14 @@ field_note(struct cli *cli, struct arena *a, const ProtobufCFieldDescriptor *f)
 	return arena_printf(a, "%s%s%s", note, *note != '\0' ? "; " : "", keys);
 }
 
-struct pairs { /* two columns under construction */
-	struct table t;
-	size_t n;
-};
-
-static struct pairs
-pairs_new(struct arena *a, size_t most)
-{
-	struct pairs p = {.t = table_new(a, 2, most)};
-
-	p.t.no_headers = true;
-	p.t.column[0] = (struct table_column){.header = "", .whole = true};
-	p.t.column[1].header = "";
-	return p;
-}
-
 static void
-pairs_add(struct pairs *p, const char *left, const char *right)
-{
-	p->t.cell[2 * p->n] = left;
-	p->t.cell[2 * p->n++ + 1] = right;
-}
-
-static void
-pairs_print(struct cli *cli, struct pairs *p, enum text_id title)
+print_pairs(struct cli *cli, const struct pairs *p, enum text_id title)
 {
 	if (p->n == 0)
 		return;
 	fputc('\n', cli->out);
 	say_out(cli, title);
-	p->t.nrow = p->n;
-	table_print(cli->out, &p->t, cli->width);
+	pairs_print(cli->out, p, cli->width);
 }
 
 static void
@@ -171,7 +147,7 @@ print_fields(struct cli *cli, struct line *l)
 		pairs_add(&p, arena_printf(l->arena, "  --%s%s%s", n->name, *value != '\0' ? " " : "", value),
 		    field_note(cli, l->arena, n->field));
 	}
-	pairs_print(cli, &p, T_help_fields);
+	print_pairs(cli, &p, T_help_fields);
 }
 
 static void
@@ -189,7 +165,7 @@ print_options(struct cli *cli, struct line *l)
 		pairs_add(&p, arena_printf(l->arena, "  %s--%s%s%s", letter, o->name, *o->value != '\0' ? " " : "", o->value),
 		    o->help[cli->lang]);
 	}
-	pairs_print(cli, &p, T_help_options);
+	print_pairs(cli, &p, T_help_options);
 }
 
 /* ---- a command ---- */
@@ -280,7 +256,7 @@ help_noun(struct cli *cli, struct line *l, const char *noun)
 			pairs_add(&p, arena_printf(l->arena, "  %s", builtin_table[i].words), builtin_table[i].help[cli->lang]);
 	if (p.n == 0)
 		return usage(cli, T_unknown_topic, noun);
-	pairs_print(cli, &p, T_help_commands);
+	print_pairs(cli, &p, T_help_commands);
 	return EXIT_OK;
 }
 
@@ -314,11 +290,11 @@ help_all(struct cli *cli, struct line *l)
 	for (size_t i = 0; i < builtin_count; i++)
 		if (builtin_table[i].words[0] != '_')
 			pairs_add(&commands, arena_printf(l->arena, "  %s", builtin_table[i].words), builtin_table[i].help[cli->lang]);
-	pairs_print(cli, &commands, T_help_commands);
+	print_pairs(cli, &commands, T_help_commands);
 	for (int i = 0; i < METHOD_N; i++)
 		if (is_first_of_noun(i))
 			pairs_add(&nouns, arena_printf(l->arena, "  %s", method_table[i].noun), verbs_of(l->arena, method_table[i].noun));
-	pairs_print(cli, &nouns, T_help_nouns);
+	print_pairs(cli, &nouns, T_help_nouns);
 	for (size_t i = 0; help_topic_name(i) != NULL; i++)
 		names = arena_printf(l->arena, "%s%s%s", names, i > 0 ? ", " : "", help_topic_name(i));
 	fputc('\n', cli->out);

@@ -1,8 +1,8 @@
 /* record.c -- one message for eyes: its values as two columns, its lists as tables below. */
 #include "client/cli/cell.h"
 #include "client/cli/column.h"
+#include "client/cli/pairs.h"
 #include "client/cli/show.h"
-#include "client/cli/table.h"
 #include "common/pjson/field.h"
 
 static bool
@@ -31,22 +31,15 @@ print_values(struct cli *cli, struct line *l, const ProtobufCMessage *m)
 {
 	struct columns all = columns_all(l->arena, m->descriptor);
 	bool wide = l->opt[O_output] != NULL && strcmp(l->opt[O_output], "wide") == 0;
-	struct table t = table_new(l->arena, 2, all.n);
+	struct pairs p = pairs_new(l->arena, all.n);
 
-	t.no_headers = true;
-	t.nrow = 0;
 	for (size_t i = 0; i < all.n; i++) {
 		const char *text = cell_text(l->arena, m, all.v[i], CELL_HUMAN, cli->lang);
 		bool no = all.v[i]->type == PROTOBUF_C_TYPE_BOOL && field_count(m, all.v[i]) == 0;
-		if (*text == '\0' || (!wide && (no || is_shadowed(m->descriptor, all.v[i]))))
-			continue;
-		t.cell[2 * t.nrow] = column_label(l->arena, all.v[i], cli->lang);
-		t.cell[2 * t.nrow++ + 1] = text;
+		if (*text != '\0' && (wide || (!no && !is_shadowed(m->descriptor, all.v[i]))))
+			pairs_add(&p, column_label(l->arena, all.v[i], cli->lang), text);
 	}
-	for (size_t c = 0; c < 2; c++)
-		t.column[c] = (struct table_column){.header = "", .whole = c == 0};
-	if (t.nrow > 0)
-		table_print(cli->out, &t, cli->width);
+	pairs_print(cli->out, &p, cli->width);
 }
 
 static void

@@ -134,7 +134,8 @@ words_are_values(void **state)
 	static const ProtobufCEnumDescriptor *const all[] = {&bl__order_state__descriptor, &bl__quote_state__descriptor,
 	    &bl__progress__descriptor, &bl__reserve_policy__descriptor, &bl__credit_result__descriptor,
 	    &bl__approval_state__descriptor, &bl__node_kind__descriptor, &bl__node_state__descriptor, &bl__vote_method__descriptor,
-	    &bl__customer_status__descriptor, &bl__payment_terms__descriptor};
+	    &bl__customer_status__descriptor, &bl__payment_terms__descriptor, &bl__product_kind__descriptor,
+	    &bl__supply_state__descriptor, &bl__offer_kind__descriptor};
 	static const char *const word[] = {
 #define ENUM_WORD(value, zh) value,
 #include "client/cli/word.def"
