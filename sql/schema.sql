@@ -210,7 +210,7 @@ DECLARE
 BEGIN
 	PERFORM pg_advisory_xact_lock(1112293, 1);
 	FOREACH t IN ARRAY ARRAY['request_log', 'audit', 'event', 'outbox'] LOOP
-		FOR i IN -1 .. ahead LOOP
+		FOR i IN -2 .. ahead LOOP -- a request id may be 30 days old: on 1 March that is January
 			m := (date_trunc('month', today) + make_interval(months => i))::date;
 			part := t || '_' || to_char(m, 'YYYYMM');
 			IF to_regclass('app.' || part) IS NULL THEN
@@ -498,6 +498,25 @@ CREATE TABLE app.audit (
     mac bytea
 )
 PARTITION BY RANGE (id);
+
+CREATE TABLE app.audit_202609 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    method text NOT NULL,
+    request_id uuid NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    revision integer NOT NULL,
+    content_hash bytea,
+    branch_id uuid,
+    change text NOT NULL,
+    writer_id uuid,
+    writer_seq bigint,
+    mac bytea
+);
 
 CREATE TABLE app.audit_202610 (
     id uuid NOT NULL,
@@ -924,6 +943,20 @@ CREATE TABLE app.event (
 PARTITION BY RANGE (id);
 
 COMMENT ON COLUMN app.event.pos IS 'given by the one sequencer after the commit; a Watch cursor is a pos';
+
+CREATE TABLE app.event_202609 (
+    id uuid NOT NULL,
+    pos bigint,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    version bigint NOT NULL,
+    branch_id uuid,
+    owner_id uuid,
+    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    actor_id uuid NOT NULL
+);
 
 CREATE TABLE app.event_202610 (
     id uuid NOT NULL,
@@ -1402,6 +1435,26 @@ COMMENT ON COLUMN app.outbox.template IS 'row of the mail template table; the te
 
 COMMENT ON COLUMN app.outbox.state IS '1 waiting, 2 sent, 3 given up';
 
+CREATE TABLE app.outbox_202609 (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel smallint NOT NULL,
+    recipient text NOT NULL,
+    lang smallint NOT NULL,
+    template text NOT NULL,
+    subject smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    params text DEFAULT '{}'::text NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_channel CHECK ((channel = 1)),
+    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
+);
+
 CREATE TABLE app.outbox_202610 (
     id uuid NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -1717,6 +1770,20 @@ CREATE TABLE app.request_log (
 PARTITION BY RANGE (request_id);
 
 COMMENT ON TABLE app.request_log IS 'one row per committed command; UUIDv7 keys sort by time, so a partition is a month';
+
+CREATE TABLE app.request_log_202609 (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    method text NOT NULL,
+    digest bytea NOT NULL,
+    reply bytea,
+    number text,
+    number_path text,
+    subject smallint NOT NULL,
+    subject_id uuid,
+    seen integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL
+);
 
 CREATE TABLE app.request_log_202610 (
     request_id uuid NOT NULL,
@@ -3054,6 +3121,8 @@ UNION ALL
 COMMENT ON VIEW "check".i75_walls IS 'row-level security stands on every scoped table, and no role that logs in owns anything or gets around it
 每张受限表均启用行级安全，登录角色不拥有对象也不能绕过';
 
+ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
+
 ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
@@ -3063,6 +3132,8 @@ ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202612 FOR VALUES FROM ('0
 ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
 
@@ -3084,6 +3155,8 @@ ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202702 FOR VALUES FROM ('202
 
 ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_old DEFAULT;
 
+ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
+
 ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
@@ -3093,6 +3166,8 @@ ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202612 FOR VALUES FROM (
 ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
+
+ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
 
@@ -3133,6 +3208,9 @@ ALTER TABLE ONLY app.attachment
 
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.audit_202609
+    ADD CONSTRAINT audit_202609_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY app.audit_202610
     ADD CONSTRAINT audit_202610_pkey PRIMARY KEY (id);
@@ -3199,6 +3277,9 @@ ALTER TABLE ONLY app.dept
 
 ALTER TABLE ONLY app.event
     ADD CONSTRAINT event_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.event_202609
+    ADD CONSTRAINT event_202609_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY app.event_202610
     ADD CONSTRAINT event_202610_pkey PRIMARY KEY (id);
@@ -3272,6 +3353,9 @@ ALTER TABLE ONLY app.order_line
 ALTER TABLE ONLY app.outbox
     ADD CONSTRAINT outbox_key PRIMARY KEY (id);
 
+ALTER TABLE ONLY app.outbox_202609
+    ADD CONSTRAINT outbox_202609_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY app.outbox_202610
     ADD CONSTRAINT outbox_202610_pkey PRIMARY KEY (id);
 
@@ -3328,6 +3412,9 @@ ALTER TABLE ONLY app.quote
 
 ALTER TABLE ONLY app.request_log
     ADD CONSTRAINT request_log_key PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY app.request_log_202609
+    ADD CONSTRAINT request_log_202609_pkey PRIMARY KEY (request_id);
 
 ALTER TABLE ONLY app.request_log_202610
     ADD CONSTRAINT request_log_202610_pkey PRIMARY KEY (request_id);
@@ -3432,6 +3519,8 @@ CREATE INDEX attachment_subject ON app.attachment USING btree (subject_id, id);
 
 CREATE INDEX audit_subject ON ONLY app.audit USING btree (subject_id, id);
 
+CREATE INDEX audit_202609_subject_id_id_idx ON app.audit_202609 USING btree (subject_id, id);
+
 CREATE INDEX audit_202610_subject_id_id_idx ON app.audit_202610 USING btree (subject_id, id);
 
 CREATE INDEX audit_202611_subject_id_id_idx ON app.audit_202611 USING btree (subject_id, id);
@@ -3460,9 +3549,13 @@ CREATE INDEX customer_tax ON app.customer USING btree (tax_key) WHERE (tax_key I
 
 CREATE INDEX event_unsequenced ON ONLY app.event USING btree (id) WHERE (pos IS NULL);
 
-CREATE INDEX event_202610_id_idx ON app.event_202610 USING btree (id) WHERE (pos IS NULL);
+CREATE INDEX event_202609_id_idx ON app.event_202609 USING btree (id) WHERE (pos IS NULL);
 
 CREATE INDEX event_pos ON ONLY app.event USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX event_202609_pos_idx ON app.event_202609 USING btree (pos) WHERE (pos IS NOT NULL);
+
+CREATE INDEX event_202610_id_idx ON app.event_202610 USING btree (id) WHERE (pos IS NULL);
 
 CREATE INDEX event_202610_pos_idx ON app.event_202610 USING btree (pos) WHERE (pos IS NOT NULL);
 
@@ -3530,6 +3623,8 @@ CREATE INDEX order_line_open ON app.order_line USING btree (product_id, warehous
 
 CREATE INDEX outbox_ready ON ONLY app.outbox USING btree (next_at) WHERE (state = 1);
 
+CREATE INDEX outbox_202609_next_at_idx ON app.outbox_202609 USING btree (next_at) WHERE (state = 1);
+
 CREATE INDEX outbox_202610_next_at_idx ON app.outbox_202610 USING btree (next_at) WHERE (state = 1);
 
 CREATE INDEX outbox_202611_next_at_idx ON app.outbox_202611 USING btree (next_at) WHERE (state = 1);
@@ -3582,6 +3677,10 @@ CREATE INDEX stock_product ON app.stock USING btree (product_id);
 
 CREATE INDEX supply_open ON app.supply USING btree (product_id, warehouse_id, expected_on) WHERE (state = 1);
 
+ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202609_pkey;
+
+ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202609_subject_id_id_idx;
+
 ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202610_pkey;
 
 ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202610_subject_id_id_idx;
@@ -3601,6 +3700,12 @@ ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202701_subject_id_id_id
 ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202702_pkey;
 
 ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202702_subject_id_id_idx;
+
+ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202609_id_idx;
+
+ALTER INDEX app.event_key ATTACH PARTITION app.event_202609_pkey;
+
+ALTER INDEX app.event_pos ATTACH PARTITION app.event_202609_pos_idx;
 
 ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202610_id_idx;
 
@@ -3672,6 +3777,10 @@ ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_old_owner_id_business_date_
 
 ALTER INDEX app.fact_key ATTACH PARTITION app.fact_old_pkey;
 
+ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202609_next_at_idx;
+
+ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202609_pkey;
+
 ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202610_next_at_idx;
 
 ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202610_pkey;
@@ -3691,6 +3800,8 @@ ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202701_pkey;
 ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202702_next_at_idx;
 
 ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202702_pkey;
+
+ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202609_pkey;
 
 ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202610_pkey;
 

@@ -1,5 +1,9 @@
-#include "server/job/job.h"
+#include "server/job/table.h"
+
+#define SECOND_US INT64_C(1000000)
 
 const struct job job_table[] = {
+    {"event_sequence", SECOND_US, job_event_sequence, true},
+    {"partition_keep", 3600 * SECOND_US, job_partition_keep, false},
     {.name = NULL},
 };

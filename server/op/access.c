@@ -243,7 +243,8 @@ ask_session(struct lookup *l)
 
 	l->until = clock_monotonic_us() + REMEMBER_US;
 	q_engine_session(b, l->now, hash, &l->row);
-	q_engine_session_touch(b, l->now, hash, l->now - TOUCH_US, l->now - IDLE_US);
+	if (!l->ask.passive)
+		q_engine_session_touch(b, l->now, hash, l->now - TOUCH_US, l->now - IDLE_US);
 	db_query(l->engine->cfg.db, b, on_session, l);
 }
 

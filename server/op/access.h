@@ -12,6 +12,7 @@ struct access_ask {
 	const char *authorization; /* as sent, may be NULL */
 	const char *client, *peer;
 	enum lang lang;
+	bool passive;        /* a look that does not keep the session alive */
 	enum perm perm;      /* what the method needs; PERM_OPEN lets everybody in, as nobody */
 	struct arena *arena; /* the actor's; must live until found is called */
 };

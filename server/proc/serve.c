@@ -10,6 +10,7 @@
 #include "server/loop/loop.h"
 #include "server/loop/work.h"
 #include "server/op/dispatch.h"
+#include "server/push/feed.h"
 
 struct serve {
 	struct db *db;
@@ -31,6 +32,13 @@ on_engine(void *arg, const char *op, const char *request_id, const char *what, c
 	(void)arg;
 	log_event(LOG_LEVEL_WARN, "op", what, LOG_TEXT("op", op), LOG_TEXT("request_id", request_id),
 	    LOG_TEXT("text", text));
+}
+
+static void
+on_events(void *arg)
+{
+	(void)arg;
+	feed_wake();
 }
 
 static void
@@ -60,9 +68,10 @@ serve_open(struct loop *l, const struct worker_args *args)
 		return NULL;
 	}
 	const struct engine_config c = {
-	    .loop = l, .db = s->db, .work = s->work, .find = op_find, .say = on_engine};
+	    .loop = l, .db = s->db, .work = s->work, .find = op_find, .events = on_events, .say = on_engine};
 	s->engine = engine_new(&c);
 	op_serve(s->engine);
+	feed_open(l, s->engine);
 	tell_features(args->config);
 	return s;
 }
@@ -73,6 +82,7 @@ serve_close(struct serve *s)
 	if (s == NULL)
 		return;
 	work_pool_free(s->work);
+	feed_close();
 	engine_free(s->engine);
 	free(s);
 }

@@ -152,7 +152,7 @@ DECLARE
 BEGIN
 	PERFORM pg_advisory_xact_lock(1112293, 1);
 	FOREACH t IN ARRAY ARRAY['request_log', 'audit', 'event', 'outbox'] LOOP
-		FOR i IN -1 .. ahead LOOP
+		FOR i IN -2 .. ahead LOOP -- a request id may be 30 days old: on 1 March that is January
 			m := (date_trunc('month', today) + make_interval(months => i))::date;
 			part := t || '_' || to_char(m, 'YYYYMM');
 			IF to_regclass('app.' || part) IS NULL THEN
