@@ -6,6 +6,7 @@
 #include "common/limits.h"
 #include "common/pinyin.h"
 #include "common/search.h"
+#include "common/utf8.h"
 
 #define BEGIN_LETTERS 6 /* as in the migration: entries are ^ and 1 to 6 letters */
 #define LAST_CHARACTER "\xf4\x8f\xbf\xbf" /* sorts behind every text */
@@ -21,9 +22,9 @@ static size_t
 add_begins(struct arena *a, struct texts words, const char **v, size_t n)
 {
 	for (size_t i = 0; i < words.n; i++) {
-		size_t len = strlen(words.v[i]);
-		for (size_t k = 1; k <= BEGIN_LETTERS && k <= len; k++)
-			v[n++] = arena_printf(a, "^%.*s", (int)k, words.v[i]);
+		const char *end = words.v[i];
+		for (int k = 0; k < BEGIN_LETTERS && utf8_next(&end) != 0; k++)
+			v[n++] = arena_printf(a, "^%.*s", (int)(end - words.v[i]), words.v[i]);
 	}
 	return n;
 }

@@ -1,4 +1,5 @@
 #include "common/strbuf.h"
+#include "common/utf8.h"
 #include "server/domain/find.h"
 #include "tests/unit/server/domain/domain.h"
 
@@ -27,6 +28,10 @@ entries(void **state)
 	const char *const own[] = {"abc"};
 	e = find_entries(a, "重庆", (struct texts){own, 1});
 	assert_string_equal(joined(a, e.mnemonics), "abc");
+	e = find_entries(a, "Añejo", (struct texts){.n = 0}); /* letters of two bytes stay whole */
+	assert_non_null(strstr(joined(a, e.grams), "^añe "));
+	for (size_t i = 0; i < e.grams.n; i++)
+		assert_true(utf8_valid(e.grams.v[i], strlen(e.grams.v[i])));
 	arena_free(a);
 }
 
