@@ -85,11 +85,20 @@ columns_default(struct arena *a, const ProtobufCMessageDescriptor *d)
 }
 
 const char *
-column_label(struct arena *a, const ProtobufCFieldDescriptor *f, enum lang lang)
+column_label_row(const char *field, enum lang lang)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(label); i++)
-		if (strcmp(label[i].field, f->name) == 0)
+		if (strcmp(label[i].field, field) == 0)
 			return label[i].text[lang];
+	return NULL;
+}
+
+const char *
+column_label(struct arena *a, const ProtobufCFieldDescriptor *f, enum lang lang)
+{
+	const char *row = column_label_row(f->name, lang);
+	if (row != NULL)
+		return row;
 	char *text = arena_strdup(a, f->name);
 	for (char *p = text; *p != '\0'; p++)
 		*p = *p == '_' ? ' ' : *p;

@@ -18,6 +18,8 @@ struct columns columns_all(struct arena *a, const ProtobufCMessageDescriptor *d)
 /* "number,customer_name"; *unknown is the first name that is no field. */
 struct columns columns_named(struct arena *a, const ProtobufCMessageDescriptor *d, const char *list, const char **unknown);
 
+/* The row of label.def; NULL = there is none. */
+const char *column_label_row(const char *field, enum lang lang);
 const char *column_label(struct arena *a, const ProtobufCFieldDescriptor *f, enum lang lang);
 
 /* What people call a row: its number, code or login, else its id; NULL = it has none. human false: the id first. */

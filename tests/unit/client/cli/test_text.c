@@ -109,6 +109,26 @@ columns_are_fields(void **state)
 }
 
 static void
+check_labels(const ProtobufCMessageDescriptor *d, int depth)
+{
+	for (unsigned i = 0; i < d->n_fields && depth < 8; i++) {
+		const ProtobufCFieldDescriptor *f = &d->fields[i];
+		if (column_label_row(f->name, LANG_ZH) == NULL)
+			fail_msg("label.def has no row for %s.%s", d->short_name, f->name);
+		if (f->type == PROTOBUF_C_TYPE_MESSAGE && strncmp(((const ProtobufCMessageDescriptor *)f->descriptor)->name, "google.", 7) != 0)
+			check_labels(f->descriptor, depth + 1);
+	}
+}
+
+static void
+every_field_of_a_reply_has_a_label(void **state)
+{
+	(void)state;
+	for (int i = 0; i < METHOD_N; i++)
+		check_labels(method_table[i].response, 0);
+}
+
+static void
 positional_fields_exist(void **state)
 {
 	(void)state;
@@ -158,6 +178,7 @@ static const struct CMUnitTest cases[] = {
     CASE("X9 every sentence takes the same arguments in both languages", both_languages_take_the_same_arguments),
     CASE("X9 every flag and command is explained in both languages", help_is_there_in_both_languages),
     CASE("X9 columns name fields that exist", columns_are_fields),
+    CASE("X9 every field of a reply has a label in both languages", every_field_of_a_reply_has_a_label),
     CASE("X9 bare arguments name fields that exist", positional_fields_exist),
     CASE("X9 words for values: each exists, none is missing", words_are_values),
 };
