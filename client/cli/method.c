@@ -30,14 +30,16 @@ static char **
 text_field(ProtobufCMessage *m, const char *name)
 {
 	const ProtobufCFieldDescriptor *f = field_find(m->descriptor, name);
-	return f != NULL && f->type == PROTOBUF_C_TYPE_STRING ? (char **)(void *)((char *)m + f->offset) : NULL;
+	return f != NULL && f->type == PROTOBUF_C_TYPE_STRING ? (char **)(void *)((char *)m + f->offset)
+	                                                      : NULL;
 }
 
 static int32_t *
 page_size(ProtobufCMessage *m)
 {
 	const ProtobufCFieldDescriptor *f = field_find(m->descriptor, "page_size");
-	return f != NULL && f->type == PROTOBUF_C_TYPE_INT32 ? (int32_t *)(void *)((char *)m + f->offset) : NULL;
+	return f != NULL && f->type == PROTOBUF_C_TYPE_INT32 ? (int32_t *)(void *)((char *)m + f->offset)
+	                                                     : NULL;
 }
 
 /* Rows that are still wanted, -1 = all of them; 0 = *code is an error. */
@@ -103,7 +105,8 @@ read_pages(struct cli *cli, struct line *l, bl_client *c, ProtobufCMessage *rq, 
 	pages->v = arena_new_n(l->arena, ProtobufCMessage *, PAGES_MAX);
 	do {
 		if (page_size(rq) != NULL && (wanted > 0 || l->opt[O_all] != NULL))
-			*page_size(rq) = wanted > 0 && wanted < LIMIT_PAGE_MAX ? (int32_t)wanted : LIMIT_PAGE_MAX;
+			*page_size(rq) =
+			    wanted > 0 && wanted < LIMIT_PAGE_MAX ? (int32_t)wanted : LIMIT_PAGE_MAX;
 		if (token != NULL)
 			*text_field(rq, "page_token") = token;
 		ProtobufCMessage *reply = invoke_fresh(cli, l, c, l->method, rq, &err);
@@ -118,10 +121,21 @@ read_pages(struct cli *cli, struct line *l, bl_client *c, ProtobufCMessage *rq, 
 			cut_rows(reply, (size_t)wanted);
 			wanted -= (long)rows_in(l->arena, reply);
 		}
-	} while (token != NULL && (l->opt[O_all] != NULL || wanted > 0) && wanted != 0 && pages->n < PAGES_MAX);
+	} while (
+	    token != NULL && (l->opt[O_all] != NULL || wanted > 0) && wanted != 0 && pages->n < PAGES_MAX);
 	if (token != NULL && wanted != 0 && !show_is_json(l) && cli->err_tty)
 		tell(cli, T_more_rows);
 	return EXIT_OK;
+}
+
+/* A check that finds something has failed, though its call has not: scripts look at the exit code. */
+static bool
+found_broken(const ProtobufCMessage *reply)
+{
+	const ProtobufCFieldDescriptor *f = field_find(reply->descriptor, "broken");
+
+	return f != NULL && f->type == PROTOBUF_C_TYPE_INT64 &&
+	       *(const int64_t *)(const void *)((const char *)reply + f->offset) != 0;
 }
 
 static int
@@ -139,6 +153,8 @@ call_unary(struct cli *cli, struct line *l)
 		tell(cli, T_dry_run);
 	if (code == EXIT_OK)
 		code = show_replies(cli, l, pages.v, pages.n);
+	if (code == EXIT_OK && found_broken(pages.v[0]))
+		code = EXIT_FAILED;
 	pages_free(&pages);
 	return code;
 }
