@@ -10,7 +10,8 @@ struct check_run_facts {
 };
 
 static void
-check_run_load(struct batch *b, const Bl__RunCheckRequest *rq, const struct actor *who, struct check_run_facts *f)
+check_run_load(
+    struct batch *b, const Bl__RunCheckRequest *rq, const struct actor *who, struct check_run_facts *f)
 {
 	(void)who;
 	q_check_run(b, rq->name[0] != '\0' ? rq->name : NULL, &f->rows);

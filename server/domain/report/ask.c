@@ -7,7 +7,8 @@ axis_of(const Bl__RunReportRequest *rq, size_t i)
 {
 	int axis = i < rq->n_by ? (int)rq->by[i] : 0;
 
-	return axis >= BL__REPORT_AXIS__REPORT_AXIS_BRANCH && axis <= BL__REPORT_AXIS__REPORT_AXIS_YEAR ? axis : 0;
+	return axis >= BL__REPORT_AXIS__REPORT_AXIS_BRANCH && axis <= BL__REPORT_AXIS__REPORT_AXIS_YEAR ? axis
+	                                                                                                : 0;
 }
 
 static int32_t
@@ -44,8 +45,8 @@ check_axes(const Bl__RunReportRequest *rq, struct why *why)
 {
 	field_count(why, "by", rq->n_by, 0, 2);
 	for (size_t i = 0; i < rq->n_by && i < 2; i++)
-		field_enum(why, field_path(why, "by[%zu]", i), (int)rq->by[i], BL__REPORT_AXIS__REPORT_AXIS_BRANCH,
-		    BL__REPORT_AXIS__REPORT_AXIS_YEAR, true);
+		field_enum(why, field_path(why, "by[%zu]", i), (int)rq->by[i],
+		    BL__REPORT_AXIS__REPORT_AXIS_BRANCH, BL__REPORT_AXIS__REPORT_AXIS_YEAR, true);
 	if (rq->n_by == 2 && rq->by[0] == rq->by[1])
 		violate(why, "by[1]", R_DUPLICATE, arena_printf(why->arena, "%d", (int)rq->by[1]));
 }
@@ -62,16 +63,18 @@ check_days(const Bl__RunReportRequest *rq, struct why *why)
 {
 	int32_t from = NO_DATE, to = NO_DATE;
 
-	if (field_date(why, "from", rq->from, false, &from) && field_date(why, "to", rq->to, false, &to) && from != NO_DATE &&
-	    to != NO_DATE && from > to)
+	if (field_date(why, "from", rq->from, false, &from) && field_date(why, "to", rq->to, false, &to) &&
+	    from != NO_DATE && to != NO_DATE && from > to)
 		violate(why, "to", R_DATES_CROSSED);
 }
 
 bool
-report_check(const struct report_run_facts *f, const Bl__RunReportRequest *rq, const struct actor *who, struct why *why)
+report_check(const struct report_run_facts *f, const Bl__RunReportRequest *rq, const struct actor *who,
+    struct why *why)
 {
 	(void)who;
-	field_enum(why, "kind", (int)rq->kind, BL__REPORT_KIND__REPORT_KIND_INTAKE, BL__REPORT_KIND__REPORT_KIND_BACKLOG, true);
+	field_enum(why, "kind", (int)rq->kind, BL__REPORT_KIND__REPORT_KIND_INTAKE,
+	    BL__REPORT_KIND__REPORT_KIND_BACKLOG, true);
 	check_days(rq, why);
 	check_axes(rq, why);
 	check_ref(why, "branch_id", rq->branch_id, f->base.branch_known);

@@ -23,14 +23,16 @@ struct report_run_facts {
 	struct q_report_scope branches;
 	struct q_report_rows rows;
 };
-bool report_check(const struct report_run_facts *f, const Bl__RunReportRequest *rq, const struct actor *who, struct why *why);
+bool report_check(const struct report_run_facts *f, const Bl__RunReportRequest *rq, const struct actor *who,
+    struct why *why);
 
 /* Total, rows, margins and shares. Rows are as the query gives them: the total first. */
-void report_view(const struct report_run_facts *f, const struct report_ask *q, const struct actor *who, Bl__RunReportResponse *re);
+void report_view(const struct report_run_facts *f, const struct report_ask *q, const struct actor *who,
+    Bl__RunReportResponse *re);
 /* Whose figures these are, for people. */
 char *report_scope_text(const struct q_report_scope *branches, const struct actor *who);
 
-bool report_run_view(const struct report_run_facts *f, const Bl__RunReportRequest *rq, const struct actor *who,
-    Bl__RunReportResponse *re, struct why *why);
+bool report_run_view(const struct report_run_facts *f, const Bl__RunReportRequest *rq,
+    const struct actor *who, Bl__RunReportResponse *re, struct why *why);
 
 #endif

@@ -5,17 +5,19 @@
 #include "server/domain/report/report.h"
 
 static void
-report_run_load(struct batch *b, const Bl__RunReportRequest *rq, const struct actor *who, struct report_run_facts *f)
+report_run_load(
+    struct batch *b, const Bl__RunReportRequest *rq, const struct actor *who, struct report_run_facts *f)
 {
 	struct report_ask q = report_ask(rq, who);
 
 	q_report_mode(b);
-	q_report_base(b, q.branch.id, q.branch.code, q.owner.id, q.owner.code, q.customer.id, q.customer.code, q.category.id,
-	    q.category.code, &f->base);
+	q_report_base(b, q.branch.id, q.branch.code, q.owner.id, q.owner.code, q.customer.id, q.customer.code,
+	    q.category.id, q.category.code, &f->base);
 	q_report_scope(b, who->scope_branches, &f->branches);
-	q_report_rows(b, q.axis[0], q.axis[1], q.kind, q.from, q.to, ref_given(q.branch), q.branch.id, q.branch.code,
-	    ref_given(q.owner), q.owner.id, q.owner.code, ref_given(q.customer), q.customer.id, q.customer.code,
-	    ref_given(q.category), q.category.id, q.category.code, q.top, REPORT_ROWS + 2, &f->rows);
+	q_report_rows(b, q.axis[0], q.axis[1], q.kind, q.from, q.to, ref_given(q.branch), q.branch.id,
+	    q.branch.code, ref_given(q.owner), q.owner.id, q.owner.code, ref_given(q.customer), q.customer.id,
+	    q.customer.code, ref_given(q.category), q.category.id, q.category.code, q.top, REPORT_ROWS + 2,
+	    &f->rows);
 }
 
 bool

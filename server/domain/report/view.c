@@ -38,7 +38,8 @@ static void
 axis_put(const struct axis_value *v, bool rest, const struct actor *who, char **key, char **label)
 {
 	bool named = v->axis <= BL__REPORT_AXIS__REPORT_AXIS_CATEGORY;
-	bool text = v->axis == BL__REPORT_AXIS__REPORT_AXIS_REGION || v->axis == BL__REPORT_AXIS__REPORT_AXIS_CHANNEL;
+	bool text =
+	    v->axis == BL__REPORT_AXIS__REPORT_AXIS_REGION || v->axis == BL__REPORT_AXIS__REPORT_AXIS_CHANNEL;
 
 	if (rest) {
 		*key = reply_text(who, "*");
@@ -80,7 +81,8 @@ percent(const struct actor *who, int64_t part, int64_t whole, int decimals)
 }
 
 static Bl__ReportRow *
-row_message(const struct report_run_facts *f, const struct report_ask *q, const sum_row *s, const struct actor *who)
+row_message(
+    const struct report_run_facts *f, const struct report_ask *q, const sum_row *s, const struct actor *who)
 {
 	Bl__ReportRow *m = arena_new_n(who->arena, Bl__ReportRow, 1);
 	int exponent = f->base.exponent;
@@ -110,7 +112,8 @@ row_message(const struct report_run_facts *f, const struct report_ask *q, const 
 static void
 shares_put(const sum_row *s, size_t n, const struct actor *who, Bl__ReportRow **m)
 {
-	int64_t *net = arena_new_n(who->arena, int64_t, n + 1), *share = arena_new_n(who->arena, int64_t, n + 1);
+	int64_t *net = arena_new_n(who->arena, int64_t, n + 1),
+	        *share = arena_new_n(who->arena, int64_t, n + 1);
 
 	for (size_t i = 0; i < n; i++)
 		net[i] = s[i].net;
@@ -121,7 +124,8 @@ shares_put(const sum_row *s, size_t n, const struct actor *who, Bl__ReportRow **
 }
 
 void
-report_view(const struct report_run_facts *f, const struct report_ask *q, const struct actor *who, Bl__RunReportResponse *re)
+report_view(const struct report_run_facts *f, const struct report_ask *q, const struct actor *who,
+    Bl__RunReportResponse *re)
 {
 	const sum_row *s = f->rows.row;
 	size_t n = q->axis[0] == 0 ? 0 : f->rows.n - 1;

@@ -16,11 +16,13 @@ struct breakage {
 };
 
 static const struct breakage identity[] = {
-    {"i01_request_once", "ALTER TABLE request_log DROP CONSTRAINT request_log_key; INSERT INTO request_log SELECT * FROM request_log"},
+    {"i01_request_once", "ALTER TABLE request_log DROP CONSTRAINT request_log_key; INSERT INTO request_log "
+                         "SELECT * FROM request_log"},
     {"i03_revisions", "DELETE FROM revision WHERE subject_id = " ID(70)},
     {"i03_revisions", "UPDATE revision SET revision = 2 WHERE subject_id = " ID(70)},
     {"i03_revisions", "UPDATE sales_order SET content_hash = '\\x00' WHERE id = " ID(70)},
-    {"i03_revisions", "ALTER TABLE revision DROP CONSTRAINT revision_hash; UPDATE revision SET content = content || ' '"},
+    {"i03_revisions",
+        "ALTER TABLE revision DROP CONSTRAINT revision_hash; UPDATE revision SET content = content || ' '"},
     {"i04_states", "UPDATE approval_instance SET state = 3 WHERE id = " ID(91)},
     {"i04_states", "DELETE FROM approval_act WHERE act = 1"},
     {"i04_states", "UPDATE shipment SET signed_on = NULL"},
@@ -34,8 +36,9 @@ static const struct breakage identity[] = {
     {"i05_orphans", "UPDATE approval_task SET subject_id = " ID(80)},
     {"i05_orphans", "UPDATE stock_move SET line_id = " ID(72) " WHERE kind = 7"},
     {"i05_orphans", "INSERT INTO blob VALUES ('\\x01', 5, now())"},
-    {"i05_orphans", "INSERT INTO alarm (id, kind, subject, subject_id, branch_id, owner_id, due_on, opened_at) "
-                    "VALUES (" ID(900) ", 1, 17, " ID(999) ", " ID(1) ", " ID(11) ", '2026-11-04', now())"},
+    {"i05_orphans",
+        "INSERT INTO alarm (id, kind, subject, subject_id, branch_id, owner_id, due_on, opened_at) "
+        "VALUES (" ID(900) ", 1, 17, " ID(999) ", " ID(1) ", " ID(11) ", '2026-11-04', now())"},
     {"i06_times", "UPDATE sales_order SET updated_at = created_at - interval '1 second'"},
     {"i06_times", "UPDATE shipment SET signed_on = business_date - 1"},
 };
@@ -50,8 +53,9 @@ static const struct breakage documents[] = {
     {"i20_document_totals", "UPDATE quote SET base_net = base_net + 1"},
     {"i21_line_quantities", "UPDATE order_line SET signed = signed - 1 WHERE id = " ID(71)},
     {"i21_line_quantities", "UPDATE shipment_line SET quantity = quantity + 1"},
-    {"i21_line_quantities", "INSERT INTO production (id, order_id, line_id, quantity, business_date, user_id, at) "
-                            "VALUES (" ID(900) ", " ID(70) ", " ID(71) ", 1, '2026-11-04', " ID(11) ", now())"},
+    {"i21_line_quantities",
+        "INSERT INTO production (id, order_id, line_id, quantity, business_date, user_id, at) "
+        "VALUES (" ID(900) ", " ID(70) ", " ID(71) ", 1, '2026-11-04', " ID(11) ", now())"},
     {"i22_order_axes", "UPDATE sales_order SET shipment = 3 WHERE id = " ID(70)},
     {"i22_order_axes", "UPDATE sales_order SET state = 4 WHERE id = " ID(70)},
     {"i23_stopped_orders", "UPDATE sales_order SET state = 5 WHERE id = " ID(70)},
@@ -77,7 +81,8 @@ static const struct breakage documents[] = {
 };
 
 static const struct breakage ledgers[] = {
-    {"i40_stock_bounds", "ALTER TABLE stock DROP CONSTRAINT stock_not_oversold; UPDATE stock SET reserved = on_hand + 1"},
+    {"i40_stock_bounds",
+        "ALTER TABLE stock DROP CONSTRAINT stock_not_oversold; UPDATE stock SET reserved = on_hand + 1"},
     {"i41_stock_ledger", "UPDATE stock SET on_hand = on_hand + 1"},
     {"i41_stock_ledger", "UPDATE stock SET reserved = reserved - 1 WHERE reserved > 0"},
     {"i41_stock_ledger", "DELETE FROM stock WHERE reserved > 0"},
@@ -101,14 +106,17 @@ static const struct breakage approval[] = {
     {"i51_content_hash", "UPDATE sales_order SET wished_date = wished_date + 1 WHERE id = " ID(70)},
     {"i51_content_hash", "UPDATE approval_act SET content_hash = '\\x00' WHERE act = 2"},
     {"i51_content_hash", "UPDATE approval_instance SET revision = 2 WHERE id = " ID(91)},
-    {"i52_votes_by_authors", "UPDATE approval_instance SET authors = authors || " ID(12) " WHERE id = " ID(91)},
+    {"i52_votes_by_authors",
+        "UPDATE approval_instance SET authors = authors || " ID(12) " WHERE id = " ID(91)},
     {"i52_votes_by_authors", "UPDATE sales_order SET editors = editors || " ID(12) " WHERE id = " ID(70)},
     {"i53_node_results", "UPDATE approval_task SET state = 6"},
     {"i53_node_results", "UPDATE approval_node SET state = 3 WHERE kind = 1"},
-    {"i53_node_results", "INSERT INTO approval_task (id, instance_id, node_seq, subject, subject_id, assignee_id, origin, state) "
+    {"i53_node_results", "INSERT INTO approval_task (id, instance_id, node_seq, subject, subject_id, "
+                         "assignee_id, origin, state) "
                          "VALUES (" ID(900) ", " ID(91) ", 1, 17, " ID(70) ", " ID(13) ", '', 6)"},
-    {"i54_votes_once", "INSERT INTO approval_act SELECT " ID(900) ", instance_id, task_id, node_seq, at, user_id, 3, '', content_hash "
-                       "FROM approval_act WHERE act = 2"},
+    {"i54_votes_once", "INSERT INTO approval_act SELECT " ID(
+                           900) ", instance_id, task_id, node_seq, at, user_id, 3, '', content_hash "
+                                "FROM approval_act WHERE act = 2"},
     {"i54_votes_once", "UPDATE approval_task SET state = 1"},
     {"i54_votes_once", "DELETE FROM approval_act WHERE act = 2"},
     {"i54_votes_once", "UPDATE approval_node SET state = 0"},
@@ -122,8 +130,10 @@ static const struct breakage walls[] = {
     {"i71_outbox", "UPDATE event_head SET pos = 0"},
     {"i73_left_users", "UPDATE session SET ended_at = NULL"},
     {"i74_audited", "DELETE FROM audit"},
-    {"i74_audited", "INSERT INTO audit (id, at, user_id, method, request_id, subject, subject_id, version, revision, change) "
-                    "SELECT " ID(900) ", at, user_id, method, request_id, subject, subject_id, 1, 1, '' FROM audit"},
+    {"i74_audited",
+        "INSERT INTO audit (id, at, user_id, method, request_id, subject, subject_id, version, revision, "
+        "change) "
+        "SELECT " ID(900) ", at, user_id, method, request_id, subject, subject_id, 1, 1, '' FROM audit"},
     {"i75_walls", "ALTER TABLE fact DISABLE ROW LEVEL SECURITY"},
     {"i75_walls", "DROP POLICY in_scope ON customer"},
     {"i75_walls", "ALTER ROLE bl_app BYPASSRLS"},
@@ -169,7 +179,10 @@ sound_data(void **state)
 {
 	(void)state;
 	assert_int_equal(pg_number(db, "SELECT count(*) FROM sales_order"), 2);
-	assert_string_equal(pg_get(db, "SELECT string_agg(name || ' ' || ids[1], ', ') FROM \"check\".run(NULL) WHERE broken > 0"), "");
+	assert_string_equal(
+	    pg_get(db,
+	        "SELECT string_agg(name || ' ' || ids[1], ', ') FROM \"check\".run(NULL) WHERE broken > 0"),
+	    "");
 }
 
 static bool
@@ -191,8 +204,10 @@ no_view_untried(void **state)
 	for (int i = 0; i < PQntuples(res); i++) {
 		const char *view = PQgetvalue(res, i, 0);
 
-		check_row(view, in_table(view, identity, ARRAY_SIZE(identity)) || in_table(view, documents, ARRAY_SIZE(documents)) ||
-		                    in_table(view, ledgers, ARRAY_SIZE(ledgers)) || in_table(view, approval, ARRAY_SIZE(approval)) ||
+		check_row(view, in_table(view, identity, ARRAY_SIZE(identity)) ||
+		                    in_table(view, documents, ARRAY_SIZE(documents)) ||
+		                    in_table(view, ledgers, ARRAY_SIZE(ledgers)) ||
+		                    in_table(view, approval, ARRAY_SIZE(approval)) ||
 		                    in_table(view, walls, ARRAY_SIZE(walls)));
 		check_row(view, PQgetvalue(res, i, 1)[0] != '\0' && PQgetvalue(res, i, 2)[0] != '\0');
 	}
@@ -205,12 +220,15 @@ no_table_unseen(void **state)
 {
 	(void)state;
 	assert_string_equal(
-	    pg_get(db,
-	        "SELECT string_agg(DISTINCT c.relname, ' ' ORDER BY c.relname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-	        "WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
-	        "AND a.attname IN ('state', 'net', 'gross', 'quantity', 'on_hand', 'reserved', 'ordered', 'shipped', 'cost', 'price') "
-	        "AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class "
-	        "WHERE d.refobjid = c.oid AND v.relnamespace = '\"check\"'::regnamespace)"),
+	    pg_get(db, "SELECT string_agg(DISTINCT c.relname, ' ' ORDER BY c.relname) FROM pg_class c JOIN "
+	               "pg_attribute a ON a.attrelid = c.oid "
+	               "WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p') AND NOT "
+	               "c.relispartition "
+	               "AND a.attname IN ('state', 'net', 'gross', 'quantity', 'on_hand', 'reserved', "
+	               "'ordered', 'shipped', 'cost', 'price') "
+	               "AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN "
+	               "pg_class v ON v.oid = r.ev_class "
+	               "WHERE d.refobjid = c.oid AND v.relnamespace = '\"check\"'::regnamespace)"),
 	    "period pricebook_item product");
 }
 
@@ -232,9 +250,10 @@ twenty_ids(void **state)
 {
 	(void)state;
 	pg_do(db, "BEGIN; SET LOCAL session_replication_role = replica");
-	pg_do(db, "INSERT INTO stock_move (id, at, business_date, warehouse_id, product_id, kind, on_hand, reserved, subject, subject_id, user_id) "
-	          "SELECT pg_temp.id(1000 + n), now(), '2026-11-04', " ID(34) ", " ID(32) ", 4, 1, 0, 12, pg_temp.id(2000 + n), " ID(11)
-	          " FROM generate_series(1, 30) n");
+	pg_do(db, "INSERT INTO stock_move (id, at, business_date, warehouse_id, product_id, kind, on_hand, "
+	          "reserved, subject, subject_id, user_id) "
+	          "SELECT pg_temp.id(1000 + n), now(), '2026-11-04', " ID(34) ", " ID(
+	              32) ", 4, 1, 0, 12, pg_temp.id(2000 + n), " ID(11) " FROM generate_series(1, 30) n");
 	assert_int_equal(broken("i43_transfers"), 30);
 	assert_int_equal(pg_number(db, "SELECT cardinality(ids) FROM \"check\".run('i43_transfers')"), 20);
 	pg_do(db, "ROLLBACK");
@@ -268,16 +287,16 @@ done(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("A2 sound data breaks no invariant", sound_data),
-	CASE("X4 identity, history and references: broken data is seen", identity_fire),
-	CASE("A2 documents, numbers and facts: broken data is seen", documents_fire),
-	CASE("S4 S12 stock and credit: broken data is seen", ledgers_fire),
-	CASE("S20 approval: broken data is seen", approval_fire),
-	CASE("X2 A23 mail, sessions, audit and walls: broken data is seen", walls_fire),
-	CASE("every invariant is tried, and says what must hold in both languages", no_view_untried),
-	CASE("every table with money, quantities or states is looked at", no_table_unseen),
-	CASE("the daemon may run them", only_for_the_daemon),
-	CASE("at most twenty ids are told, all are counted", twenty_ids),
+    CASE("A2 sound data breaks no invariant", sound_data),
+    CASE("X4 identity, history and references: broken data is seen", identity_fire),
+    CASE("A2 documents, numbers and facts: broken data is seen", documents_fire),
+    CASE("S4 S12 stock and credit: broken data is seen", ledgers_fire),
+    CASE("S20 approval: broken data is seen", approval_fire),
+    CASE("X2 A23 mail, sessions, audit and walls: broken data is seen", walls_fire),
+    CASE("every invariant is tried, and says what must hold in both languages", no_view_untried),
+    CASE("every table with money, quantities or states is looked at", no_table_unseen),
+    CASE("the daemon may run them", only_for_the_daemon),
+    CASE("at most twenty ids are told, all are counted", twenty_ids),
 };
 
 int

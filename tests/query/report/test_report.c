@@ -59,7 +59,8 @@ run(const Bl__RunReportRequest *rq)
 
 	q_engine_scope_set(b, 20000);
 	op_report_run.load(b, rq, &who, f);
-	const struct db_report report = {b, &stmt_engine_report_begin, &stmt_engine_report_end, NULL, on_done, &o};
+	const struct db_report report = {
+	    b, &stmt_engine_report_begin, &stmt_engine_report_end, NULL, on_done, &o};
 	db_report(db, &report);
 	turn_until(loop, &o.done);
 	assert_int_equal(o.result.end, DB_OK);
@@ -96,10 +97,11 @@ text(const Bl__RunReportResponse *re)
 	for (size_t i = 0; i < re->n_rows; i++) {
 		const Bl__ReportRow *r = re->rows[i];
 
-		s = arena_printf(arena, "%s%s%s%s=%s %ld/%ld; ", s, r->keys[0], r->n_keys > 1 ? "/" : "", r->n_keys > 1 ? r->keys[1] : "",
-		    r->net, (long)r->orders, (long)r->lines);
+		s = arena_printf(arena, "%s%s%s%s=%s %ld/%ld; ", s, r->keys[0], r->n_keys > 1 ? "/" : "",
+		    r->n_keys > 1 ? r->keys[1] : "", r->net, (long)r->orders, (long)r->lines);
 	}
-	return arena_printf(arena, "%s= %s %ld/%ld", s, re->total->net, (long)re->total->orders, (long)re->total->lines);
+	return arena_printf(
+	    arena, "%s= %s %ld/%ld", s, re->total->net, (long)re->total->orders, (long)re->total->lines);
 }
 
 static const char *
@@ -113,18 +115,25 @@ sales(const char *from, const char *to, int a, int b)
 /* ---- facts ---- */
 
 static const char *const master[] = {
-    "INSERT INTO branch (id, code, name, parent_id, created_at) VALUES (id(1), 'HQ', '总部', NULL, now()), (id(2), 'BJ', '北京', id(1), now()),"
+    "INSERT INTO branch (id, code, name, parent_id, created_at) VALUES (id(1), 'HQ', '总部', NULL, now()), "
+    "(id(2), 'BJ', '北京', id(1), now()),"
     " (id(3), 'SH', '上海', NULL, now())",
-    "INSERT INTO app_user (id, login, name, branch_id, created_at) VALUES (id(11), 'zhang', '张', id(1), now()),"
+    "INSERT INTO app_user (id, login, name, branch_id, created_at) VALUES (id(11), 'zhang', '张', id(1), "
+    "now()),"
     " (id(12), 'li', '李', id(2), now()), (id(13), 'wang', '王', id(3), now())",
-    "INSERT INTO category (id, code, name, parent_id, created_at) VALUES (id(31), 'C', '类', NULL, now()), (id(32), 'C1', '子类', id(31), now()),"
+    "INSERT INTO category (id, code, name, parent_id, created_at) VALUES (id(31), 'C', '类', NULL, now()), "
+    "(id(32), 'C1', '子类', id(31), now()),"
     " (id(33), 'D', '他', NULL, now())",
-    "INSERT INTO product (id, code, name, search_key, category_id, unit, tax_rate, currency, list_price, created_at)"
-    " VALUES (id(41), 'P1', '一', '', id(31), '个', 0, 'CNY', 0, now()), (id(42), 'P2', '二', '', id(32), '个', 0, 'CNY', 0, now()),"
+    "INSERT INTO product (id, code, name, search_key, category_id, unit, tax_rate, currency, list_price, "
+    "created_at)"
+    " VALUES (id(41), 'P1', '一', '', id(31), '个', 0, 'CNY', 0, now()), (id(42), 'P2', '二', '', id(32), "
+    "'个', 0, 'CNY', 0, now()),"
     " (id(43), 'P3', '三', '', id(33), '升', 0, 'CNY', 0, now())",
     "INSERT INTO credit_account (id) VALUES (id(51))",
-    "INSERT INTO customer (id, code, name, search_key, credit_id, owner_id, branch_id, currency, created_at, created_by) VALUES"
-    " (id(52), 'K1', '甲', '', id(51), id(11), id(1), 'CNY', now(), id(11)), (id(53), 'K2', '乙', '', id(51), id(13), id(3), 'CNY', now(), id(11))",
+    "INSERT INTO customer (id, code, name, search_key, credit_id, owner_id, branch_id, currency, created_at, "
+    "created_by) VALUES"
+    " (id(52), 'K1', '甲', '', id(51), id(11), id(1), 'CNY', now(), id(11)), (id(53), 'K2', '乙', '', "
+    "id(51), id(13), id(3), 'CNY', now(), id(11))",
 };
 
 /* day, kind, branch, owner, customer, product, category, region, channel, order, quantity, net; tax 13, cost half */
@@ -148,9 +157,11 @@ seed_facts(void)
 		pg_do(side, "%s", master[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
 		pg_do(side,
-		    "INSERT INTO fact SELECT id(%zu), v.day::date, v.kind, id(v.branch), id(v.owner), id(v.customer), id(v.product), id(v.category), "
+		    "INSERT INTO fact SELECT id(%zu), v.day::date, v.kind, id(v.branch), id(v.owner), "
+		    "id(v.customer), id(v.product), id(v.category), "
 		    "v.region, v.channel, id(v.o), id(v.o), v.quantity, v.net, 13, v.net + 13, v.net / 2 "
-		    "FROM (VALUES (%s)) AS v(day, kind, branch, owner, customer, product, category, region, channel, o, quantity, net)",
+		    "FROM (VALUES (%s)) AS v(day, kind, branch, owner, customer, product, category, region, "
+		    "channel, o, quantity, net)",
 		    1000 + i, facts[i]);
 	pg_do(side, "COMMIT");
 }
@@ -187,7 +198,11 @@ fresh_actor(void **state)
 {
 	(void)state;
 	arena = arena_new(64 << 20);
-	who = (struct actor){.user_id = id(11), .arena = arena, .scope_all = true, .lang = LANG_EN, .perm = {~UINT64_C(0), ~UINT64_C(0)}};
+	who = (struct actor){.user_id = id(11),
+	    .arena = arena,
+	    .scope_all = true,
+	    .lang = LANG_EN,
+	    .perm = {~UINT64_C(0), ~UINT64_C(0)}};
 	date_parse("2026-11-30", &who.today);
 	who.scope_owners = (struct uuids){arena_memdup(arena, &who.user_id, sizeof(who.user_id)), 1};
 	return 0;
@@ -221,7 +236,8 @@ one_axis(void **state)
 	    {CATEGORY, "C=400.00 2/2; C1=20.00 1/2; D=50.00 1/1; = 470.00 3/5"},
 	    {REGION, "华东=300.00 1/1; 华北=170.00 2/4; = 470.00 3/5"},
 	    {CHANNEL, "=20.00 1/2; 直销=150.00 1/2; 网店=300.00 1/1; = 470.00 3/5"},
-	    {DAY, "2026-01-01=150.00 1/2; 2026-01-04=20.00 1/1; 2026-01-05=0.00 1/1; 2026-04-01=300.00 1/1; = 470.00 3/5"},
+	    {DAY, "2026-01-01=150.00 1/2; 2026-01-04=20.00 1/1; 2026-01-05=0.00 1/1; 2026-04-01=300.00 1/1; "
+	          "= 470.00 3/5"},
 	    {WEEK, "2026-W01=170.00 2/3; 2026-W02=0.00 1/1; 2026-W14=300.00 1/1; = 470.00 3/5"},
 	    {MONTH, "2026-01=170.00 2/4; 2026-04=300.00 1/1; = 470.00 3/5"},
 	    {QUARTER, "2026-Q1=170.00 2/4; 2026-Q2=300.00 1/1; = 470.00 3/5"},
@@ -237,10 +253,12 @@ static void
 two_axes(void **state)
 {
 	(void)state;
-	assert_string_equal(sales(Y, QUARTER, CATEGORY),
-	    "2026-Q1/C=100.00 1/1; 2026-Q1/C1=20.00 1/2; 2026-Q1/D=50.00 1/1; 2026-Q2/C=300.00 1/1; = 470.00 3/5");
-	assert_string_equal(sales(Y, CATEGORY, QUARTER),
-	    "C/2026-Q1=100.00 1/1; C/2026-Q2=300.00 1/1; C1/2026-Q1=20.00 1/2; D/2026-Q1=50.00 1/1; = 470.00 3/5");
+	assert_string_equal(
+	    sales(Y, QUARTER, CATEGORY), "2026-Q1/C=100.00 1/1; 2026-Q1/C1=20.00 1/2; 2026-Q1/D=50.00 1/1; "
+	                                 "2026-Q2/C=300.00 1/1; = 470.00 3/5");
+	assert_string_equal(
+	    sales(Y, CATEGORY, QUARTER), "C/2026-Q1=100.00 1/1; C/2026-Q2=300.00 1/1; C1/2026-Q1=20.00 1/2; "
+	                                 "D/2026-Q1=50.00 1/1; = 470.00 3/5");
 }
 
 static void
@@ -302,7 +320,8 @@ top(void **state)
 	assert_string_equal(text(run(&rq)), "P1=400.00 2/2; P3=50.00 1/1; P2=20.00 1/2; = 470.00 3/5");
 	rq = ask(BL__REPORT_KIND__REPORT_KIND_SALES, Y, PRODUCT, MONTH);
 	rq.top = 1;
-	assert_string_equal(text(run(&rq)), "P1/2026-01=100.00 1/1; P1/2026-04=300.00 1/1; */*=70.00 2/3; = 470.00 3/5");
+	assert_string_equal(
+	    text(run(&rq)), "P1/2026-01=100.00 1/1; P1/2026-04=300.00 1/1; */*=70.00 2/3; = 470.00 3/5");
 }
 
 static void
@@ -348,7 +367,8 @@ rows_add_up(void **state)
 	(void)state;
 	for (int a = BRANCH; a <= YEAR; a++)
 		for (int b = BRANCH; b <= YEAR; b++) {
-			Bl__RunReportRequest rq = ask(BL__REPORT_KIND__REPORT_KIND_SALES, Y, a, a == b ? 0 : b);
+			Bl__RunReportRequest rq =
+			    ask(BL__REPORT_KIND__REPORT_KIND_SALES, Y, a, a == b ? 0 : b);
 			const struct arena_mark mark = arena_mark(arena);
 			Bl__RunReportResponse *re = run(&rq);
 			int64_t net = 0, lines = 0;
@@ -376,7 +396,8 @@ seed_documents(void **state)
 		return fresh_actor(state);
 	done = true;
 	f = fopen(CHECK_SEED, "r");
-	pg_do(side, "SET session_replication_role = replica; DELETE FROM fact; DELETE FROM customer; DELETE FROM credit_account;"
+	pg_do(side, "SET session_replication_role = replica; DELETE FROM fact; DELETE FROM customer; DELETE "
+	            "FROM credit_account;"
 	            " DELETE FROM product; DELETE FROM category; DELETE FROM app_user; DELETE FROM branch");
 	assert_non_null(f);
 	assert_true(fread(sql, 1, sizeof(sql) - 1, f) < sizeof(sql) - 1);
@@ -417,13 +438,15 @@ delivery(void **state)
 	assert_string_equal(text(run(&rq)), "= 0.00 0/0");
 	date_parse("2026-11-30", &who.today);
 	/* the rest is given up: the three pieces that the customer took were in time, but not what was refused */
-	pg_do(side, "SET session_replication_role = replica; UPDATE order_line SET closed = base_quantity - shipped + refused, reserved = 0");
+	pg_do(side, "SET session_replication_role = replica; UPDATE order_line SET closed = base_quantity - "
+	            "shipped + refused, reserved = 0");
 	re = run(&rq);
 	assert_string_equal(text(re), "P1=30.00 1/1; = 30.00 1/1");
 	assert_int_equal(re->total->on_time, 1);
 	assert_string_equal(re->total->on_time_percent, "100.0");
 	assert_int_equal(re->total->in_full, 0);
-	pg_do(side, "UPDATE shipment_line SET refused = 0, quantity = 30000; UPDATE order_line SET shipped = 30000, refused = 0 WHERE shipped > 0");
+	pg_do(side, "UPDATE shipment_line SET refused = 0, quantity = 30000; UPDATE order_line SET shipped = "
+	            "30000, refused = 0 WHERE shipped > 0");
 	assert_int_equal(run(&rq)->total->in_full, 1);
 	pg_do(side, "UPDATE shipment SET signed_on = '2026-11-21'");
 	re = run(&rq);
@@ -446,23 +469,29 @@ task_opens_no_figures(void **state)
 	assert_string_equal(text(run(&rq)), "= 0.00 0/0");
 }
 
-#define FACTS(title, f) {(title), (f), fresh_actor, end_actor, NULL}
-#define DOCUMENTS(title, f) {(title), (f), seed_documents, end_actor, NULL}
+#define FACTS(title, f)                                                                                      \
+	{                                                                                                    \
+		(title), (f), fresh_actor, end_actor, NULL                                                   \
+	}
+#define DOCUMENTS(title, f)                                                                                  \
+	{                                                                                                    \
+		(title), (f), seed_documents, end_actor, NULL                                                \
+	}
 
 static const struct CMUnitTest cases[] = {
-	FACTS("A3 each axis: shipped less refused", one_axis),
-	FACTS("A3 two axes, in the order asked for", two_axes),
-	FACTS("A13 A24 a period has both its days", period),
-	FACTS("D14 intake: what became effective less what was taken back, in the months of each", intake),
-	FACTS("D14 sales count what was signed where the company says so", signed_basis),
-	FACTS("A20 quantity, tax, cost and margin", amounts),
-	FACTS("A6 the first by net and the others, orders counted once", top),
-	FACTS("A3 branch and category with those below, owner, customer", filters),
-	FACTS("A23 only the caller's scope, whatever is asked", scope),
-	FACTS("A2 rows add up to the total on every pair of axes", rows_add_up),
-	DOCUMENTS("S40 backlog: what is still to be shipped, by the day it is due", backlog),
-	DOCUMENTS("A23 who has a task about an order does not see it in reports", task_opens_no_figures),
-	DOCUMENTS("S44 on time and in full, of what was due", delivery),
+    FACTS("A3 each axis: shipped less refused", one_axis),
+    FACTS("A3 two axes, in the order asked for", two_axes),
+    FACTS("A13 A24 a period has both its days", period),
+    FACTS("D14 intake: what became effective less what was taken back, in the months of each", intake),
+    FACTS("D14 sales count what was signed where the company says so", signed_basis),
+    FACTS("A20 quantity, tax, cost and margin", amounts),
+    FACTS("A6 the first by net and the others, orders counted once", top),
+    FACTS("A3 branch and category with those below, owner, customer", filters),
+    FACTS("A23 only the caller's scope, whatever is asked", scope),
+    FACTS("A2 rows add up to the total on every pair of axes", rows_add_up),
+    DOCUMENTS("S40 backlog: what is still to be shipped, by the day it is due", backlog),
+    DOCUMENTS("A23 who has a task about an order does not see it in reports", task_opens_no_figures),
+    DOCUMENTS("S44 on time and in full, of what was due", delivery),
 };
 
 int

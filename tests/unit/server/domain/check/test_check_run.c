@@ -6,7 +6,11 @@
 static const char *const ids[] = {"a", "b 1"};
 static struct q_check_run_row rows[] = {
     {.name = "i20_line_totals", .description_en = "lines add up", .description_zh = "行金额", .broken = 0},
-    {.name = "i41_stock_ledger", .description_en = "stock is its ledger", .description_zh = "库存", .broken = 25, .ids = {ids, 2}},
+    {.name = "i41_stock_ledger",
+        .description_en = "stock is its ledger",
+        .description_zh = "库存",
+        .broken = 25,
+        .ids = {ids, 2}},
     {.name = "i72_facts", .description_en = "facts", .description_zh = "事实", .broken = 1, .ids = {ids, 1}},
 };
 
@@ -70,8 +74,8 @@ asks(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("A2 results come with counts, ids and the reader's language", results),
-	CASE("an invariant that does not exist is not found", unknown_name),
-	CASE("no name asks for all", asks),
+    CASE("A2 results come with counts, ids and the reader's language", results),
+    CASE("an invariant that does not exist is not found", unknown_name),
+    CASE("no name asks for all", asks),
 };
 UNIT_MAIN("check_run", cases)

@@ -4,8 +4,13 @@
 #include "server/db/batch_fake.h"
 #include "tests/unit/server/domain/domain.h"
 
-static const struct report_run_facts known = {.base = {.found = true, .currency = "CNY", .exponent = 2, .branch_known = true,
-    .owner_known = true, .customer_known = true, .category_known = true}};
+static const struct report_run_facts known = {.base = {.found = true,
+                                                  .currency = "CNY",
+                                                  .exponent = 2,
+                                                  .branch_known = true,
+                                                  .owner_known = true,
+                                                  .customer_known = true,
+                                                  .category_known = true}};
 
 static Google__Type__Date
 date(int year, int month, int day)
@@ -60,8 +65,9 @@ all_errors(void **state)
 	rq.category_id = (char[]){"@C"};
 	rq.top = 1001;
 	assert_false(report_check(&none, &rq, who, w));
-	assert_string_equal(violations(w), "kind REQUIRED\nto DATES_CROSSED\nby TOO_MANY\nby[0] BAD_ENUM\nbranch_id UNKNOWN_REF\n"
-	                                   "owner_id BAD_UUID\ncustomer_id UNKNOWN_REF\ncategory_id UNKNOWN_REF\ntop OUT_OF_RANGE\n");
+	assert_string_equal(violations(w),
+	    "kind REQUIRED\nto DATES_CROSSED\nby TOO_MANY\nby[0] BAD_ENUM\nbranch_id UNKNOWN_REF\n"
+	    "owner_id BAD_UUID\ncustomer_id UNKNOWN_REF\ncategory_id UNKNOWN_REF\ntop OUT_OF_RANGE\n");
 	actor_free(who);
 }
 
@@ -98,9 +104,12 @@ what_is_asked(void **state)
 	rq.category_id = (char[]){"@C"};
 	rq.top = 5;
 	report_run_load(b, &rq, who, &f);
-	assert_non_null(strstr(batch_fake_text(b), "q_report_mode()\nq_report_base(branch_id=NULL, branch_code=NULL,"));
-	assert_non_null(strstr(batch_fake_text(b), "q_report_rows(a=10, b=5, report=2, from=2026-11-01, to=2026-11-15, by_branch=false,"));
-	assert_non_null(strstr(batch_fake_text(b), "by_category=true, category_id=NULL, category_code=\"C\", top=5, limit=5002)"));
+	assert_non_null(
+	    strstr(batch_fake_text(b), "q_report_mode()\nq_report_base(branch_id=NULL, branch_code=NULL,"));
+	assert_non_null(strstr(batch_fake_text(b),
+	    "q_report_rows(a=10, b=5, report=2, from=2026-11-01, to=2026-11-15, by_branch=false,"));
+	assert_non_null(strstr(batch_fake_text(b),
+	    "by_category=true, category_id=NULL, category_code=\"C\", top=5, limit=5002)"));
 	actor_free(who);
 }
 
@@ -122,10 +131,10 @@ too_large(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("A13 this month up to today; a backlog has no end; delivery ends today", default_days),
-	CASE("A3 all wrong fields at once", all_errors),
-	CASE("A3 an axis is named once", same_axis_twice),
-	CASE("A3 A23 the query has the axes, the period, the filter", what_is_asked),
-	CASE("A2 what does not fit a reply is refused, with what to do", too_large),
+    CASE("A13 this month up to today; a backlog has no end; delivery ends today", default_days),
+    CASE("A3 all wrong fields at once", all_errors),
+    CASE("A3 an axis is named once", same_axis_twice),
+    CASE("A3 A23 the query has the axes, the period, the filter", what_is_asked),
+    CASE("A2 what does not fit a reply is refused, with what to do", too_large),
 };
 UNIT_MAIN("report_ask", cases)

@@ -10,7 +10,8 @@ typedef struct q_report_rows_row sum_row;
 static struct report_run_facts
 facts(sum_row *row, size_t n)
 {
-	return (struct report_run_facts){.base = {.found = true, .currency = "CNY", .exponent = 2}, .rows = {n, row}};
+	return (struct report_run_facts){
+	    .base = {.found = true, .currency = "CNY", .exponent = 2}, .rows = {n, row}};
 }
 
 static Bl__RunReportResponse
@@ -143,7 +144,8 @@ static void
 delivery(void **state)
 {
 	struct actor *who = actor_new();
-	sum_row row[] = {{.total = true, .lines = 3, .in_time = 2, .in_full = 1, .unit = "个", .quantity = 25000}};
+	sum_row row[] = {
+	    {.total = true, .lines = 3, .in_time = 2, .in_full = 1, .unit = "个", .quantity = 25000}};
 	struct report_run_facts f = facts(row, 1);
 	struct report_ask q = {.kind = BL__REPORT_KIND__REPORT_KIND_DELIVERY};
 	Bl__RunReportResponse re = shown(&f, &q, who);
@@ -188,11 +190,11 @@ whose(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("A20 a return takes its own cost back; margin only by right and above zero", margin),
-	CASE("A18 shares sum to 100.0 by largest remainder", shares),
-	CASE("A3 A24 keys of days, ISO weeks, months, quarters, years", keys),
-	CASE("A6 the first by net, and the others as one row", top_and_rest),
-	CASE("S44 on time, and on time in full", delivery),
-	CASE("A23 a report says whose figures it shows", whose),
+    CASE("A20 a return takes its own cost back; margin only by right and above zero", margin),
+    CASE("A18 shares sum to 100.0 by largest remainder", shares),
+    CASE("A3 A24 keys of days, ISO weeks, months, quarters, years", keys),
+    CASE("A6 the first by net, and the others as one row", top_and_rest),
+    CASE("S44 on time, and on time in full", delivery),
+    CASE("A23 a report says whose figures it shows", whose),
 };
 UNIT_MAIN("report_view", cases)
