@@ -37,11 +37,13 @@ struct upload {
 static bool
 describe(struct cli *cli, struct line *l, struct upload *u, const char *path)
 {
-	char **name = place(u->rq, "name", PROTOBUF_C_TYPE_STRING), **id = place(u->rq, "attachment_id", PROTOBUF_C_TYPE_STRING);
+	char **name = place(u->rq, "name", PROTOBUF_C_TYPE_STRING),
+	     **id = place(u->rq, "attachment_id", PROTOBUF_C_TYPE_STRING);
 	int64_t *size = place(u->rq, "size", PROTOBUF_C_TYPE_INT64);
 	char uuid[37];
 
-	if (name == NULL || id == NULL || size == NULL || place(u->rq, "data", PROTOBUF_C_TYPE_BYTES) == NULL ||
+	if (name == NULL || id == NULL || size == NULL ||
+	    place(u->rq, "data", PROTOBUF_C_TYPE_BYTES) == NULL ||
 	    place(u->rq, "offset", PROTOBUF_C_TYPE_INT64) == NULL || !bl_uuid(uuid)) {
 		tell(cli, T_no_upload, l->method->noun, l->method->verb);
 		return false;
@@ -68,7 +70,8 @@ send_chunks(bl_client *c, bl_call *call, struct upload *u, size_t offset, bl_err
 		if (!bl_call_write(call, u->rq, err))
 			return false;
 		offset += n;
-		while (bl_call_unsent(call) > 2 * LIMIT_CHUNK_BYTES && !bl_call_is_done(call) && !signal_came())
+		while (
+		    bl_call_unsent(call) > 2 * LIMIT_CHUNK_BYTES && !bl_call_is_done(call) && !signal_came())
 			bl_client_wait(c, 500);
 	} while (offset < u->n && !bl_call_is_done(call) && !signal_came());
 	bl_call_end(call);
@@ -204,7 +207,8 @@ static void
 on_chunk(bl_call *call, const void *bytes, size_t n, void *ctx)
 {
 	struct download *d = ctx;
-	ProtobufCMessage *m = d->failed ? NULL : protobuf_c_message_unpack(d->l->method->response, NULL, n, bytes);
+	ProtobufCMessage *m =
+	    d->failed ? NULL : protobuf_c_message_unpack(d->l->method->response, NULL, n, bytes);
 
 	if (m == NULL)
 		return;

@@ -89,7 +89,8 @@ client_for(struct batch_run *b, const char *context, int *code)
 }
 
 int
-batch_add(struct batch_run *b, size_t tag, const struct method *m, const ProtobufCMessage *rq, const char *context)
+batch_add(
+    struct batch_run *b, size_t tag, const struct method *m, const ProtobufCMessage *rq, const char *context)
 {
 	int code = EXIT_FAILED;
 	bl_error *err = NULL;

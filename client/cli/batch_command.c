@@ -22,7 +22,8 @@ struct lines {
 static void
 put(struct lines *s, size_t number, const char *key, json_t *value)
 {
-	json_t *j = json_pack("{s:I, s:b, s:o}", "line", (json_int_t)number, "ok", strcmp(key, "reply") == 0, key, value);
+	json_t *j = json_pack(
+	    "{s:I, s:b, s:o}", "line", (json_int_t)number, "ok", strcmp(key, "reply") == 0, key, value);
 	char *text = j != NULL ? json_dumps(j, JSON_COMPACT) : NULL;
 
 	fprintf(s->cli->out, "%s\n", text != NULL ? text : "{}");
@@ -47,7 +48,8 @@ fail_why(struct lines *s, size_t number, const struct why *why)
 }
 
 static void
-on_result(void *ctx, size_t number, const struct method *m, const ProtobufCMessage *reply, const bl_error *error)
+on_result(
+    void *ctx, size_t number, const struct method *m, const ProtobufCMessage *reply, const bl_error *error)
 {
 	struct lines *s = ctx;
 
@@ -88,14 +90,14 @@ method_named(const char *name)
 static bool
 line_read(struct why *why, json_t *doc, const struct method **m, ProtobufCMessage **rq)
 {
+	const char *name = json_string_value(json_object_get(doc, "method"));
 	json_t *body = json_object_get(doc, "request"), *empty = json_object();
 	const char *key;
 	json_t *value;
 
-	*m = method_named(json_string_value(json_object_get(doc, "method")));
+	*m = method_named(name);
 	if (*m == NULL || (*m)->kind == METHOD_SERVER || (*m)->kind == METHOD_CLIENT)
-		violate(why, "method", R_UNKNOWN_REF, *m != NULL ? "stream" : json_string_value(json_object_get(doc, "method")) != NULL
-		        ? json_string_value(json_object_get(doc, "method")) : "");
+		violate(why, "method", R_UNKNOWN_REF, name != NULL ? name : "");
 	json_object_foreach (doc, key, value)
 		if (strcmp(key, "method") != 0 && strcmp(key, "request") != 0 && strcmp(key, "as") != 0)
 			violate(why, arena_printf(why->arena, "%.60s", key), R_UNKNOWN_FIELD, "line");
@@ -121,10 +123,12 @@ line_send(struct lines *s, struct batch_run *run, size_t number, const char *tex
 
 	why_init(&why, a);
 	json_t *doc = pjson_parse(text, n, LIMIT_MESSAGE_BYTES, &why);
+	const char *as = json_string_value(json_object_get(doc, "as"));
 	if (doc == NULL || !line_read(&why, doc, &m, &rq)) {
 		fail_why(s, number, &why);
-	} else if ((code = batch_add(run, number, m, rq, json_string_value(json_object_get(doc, "as")))) != 0) {
-		fail(s, number, code, json_pack("{s:i, s:s}", "exit", code, "message", exit_text(code, s->cli->lang)));
+	} else if ((code = batch_add(run, number, m, rq, as)) != 0) {
+		fail(s, number, code,
+		    json_pack("{s:i, s:s}", "exit", code, "message", exit_text(code, s->cli->lang)));
 		s->stop |= code == EXIT_INTERRUPTED;
 	}
 	json_decref(doc);

@@ -22,7 +22,8 @@ static const struct {
 bool
 cell_is_simple(const ProtobufCFieldDescriptor *f)
 {
-	return f->type != PROTOBUF_C_TYPE_MESSAGE || (wellknown_of(f->descriptor) != WK_NONE && !field_is_map(f));
+	return f->type != PROTOBUF_C_TYPE_MESSAGE ||
+	       (wellknown_of(f->descriptor) != WK_NONE && !field_is_map(f));
 }
 
 bool
@@ -32,8 +33,9 @@ cell_is_number(const ProtobufCFieldDescriptor *f)
 		return false;
 	if (f->type == PROTOBUF_C_TYPE_STRING)
 		return field_is_decimal(f);
-	return f->type != PROTOBUF_C_TYPE_BOOL && f->type != PROTOBUF_C_TYPE_ENUM && f->type != PROTOBUF_C_TYPE_BYTES &&
-	    f->type != PROTOBUF_C_TYPE_MESSAGE; /* every kind of integer and real */
+	return f->type != PROTOBUF_C_TYPE_BOOL && f->type != PROTOBUF_C_TYPE_ENUM &&
+	       f->type != PROTOBUF_C_TYPE_BYTES &&
+	       f->type != PROTOBUF_C_TYPE_MESSAGE; /* every kind of integer and real */
 }
 
 static bool
@@ -86,7 +88,7 @@ static const char *
 local_time(struct arena *a, const ProtobufCMessage *m)
 {
 	const ProtobufCFieldDescriptor *f = field_find(m->descriptor, "seconds");
-	time_t s = (time_t)*(const int64_t *)field_at(m, f, 0);
+	time_t s = (time_t) * (const int64_t *)field_at(m, f, 0);
 	struct tm tm;
 	char text[32];
 
@@ -152,8 +154,8 @@ one_text(
 }
 
 const char *
-cell_text(struct arena *a, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f, enum cell_style style,
-    enum lang lang)
+cell_text(struct arena *a, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f,
+    enum cell_style style, enum lang lang)
 {
 	size_t n = field_count(m, f);
 	struct strbuf b;

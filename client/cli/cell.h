@@ -12,8 +12,8 @@ enum cell_style {
 };
 
 /* "" for what is not set. Not yet safe for a terminal. */
-const char *cell_text(struct arena *a, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f, enum cell_style style,
-    enum lang lang);
+const char *cell_text(struct arena *a, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f,
+    enum cell_style style, enum lang lang);
 
 /* Whether a field is a value of its own (a cell), and not a message with parts. */
 bool cell_is_simple(const ProtobufCFieldDescriptor *f);

@@ -1,7 +1,8 @@
 /* cli.h -- the console: one process, one command line at a time.
  *
- * main -> line_parse (words, flags) -> builtin_x() or method_run(): request_build -> connection -> invoke -> show.
- * Results go to cli->out, everything else to cli->err. What a function returns as int is an exit code. */
+ * main -> line_parse (words, flags) -> builtin_x() or method_run(): request_build -> connection -> invoke ->
+ * show. Results go to cli->out, everything else to cli->err. What a function returns as int is an exit code.
+ */
 #ifndef BL_CLI_CLI_H
 #define BL_CLI_CLI_H
 
@@ -59,7 +60,7 @@ struct cli {
 
 struct given { /* a flag of a field, as it stood on the line */
 	const ProtobufCFieldDescriptor *field;
-	bool at; /* put @ in front of what is no UUID */
+	bool at;     /* put @ in front of what is no UUID */
 	bool secret; /* value names a file */
 	const char *value;
 };
@@ -89,7 +90,8 @@ extern const size_t builtin_count;
 #include "client/cli/builtin.def"
 #undef BUILTIN
 
-/* Runs one command line (argv[0] is skipped) with options of the surrounding shell as defaults; base may be NULL. */
+/* Runs one command line (argv[0] is skipped) with options of the surrounding shell as defaults; base may be
+ * NULL. */
 int cli_run(struct cli *cli, int argc, const char *const *argv, const struct line *base);
 /* Calls the method of a parsed line and shows the reply. */
 int method_run(struct cli *cli, struct line *l);

@@ -63,7 +63,8 @@ is_worth_showing(const ProtobufCFieldDescriptor *f)
 {
 	size_t n = strlen(f->name);
 
-	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "version") == 0 || (n > 3 && strcmp(f->name + n - 3, "_id") == 0))
+	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "version") == 0 ||
+	    (n > 3 && strcmp(f->name + n - 3, "_id") == 0))
 		return false;
 	return cell_is_simple(f) && f->label != PROTOBUF_C_LABEL_REPEATED;
 }
@@ -82,6 +83,30 @@ columns_default(struct arena *a, const ProtobufCMessageDescriptor *d)
 		if (is_worth_showing(&d->fields[i]))
 			out.v[out.n++] = &d->fields[i];
 	return out.n > 0 ? out : columns_all(a, d);
+}
+
+static bool
+has_column(const struct columns *c, const ProtobufCFieldDescriptor *f)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i] == f)
+			return true;
+	return false;
+}
+
+struct columns
+columns_explained(struct arena *a, const ProtobufCMessageDescriptor *d)
+{
+	static const char *const why[] = {
+	    "reason", "price_source", "condition", "inputs", "last_price", "last_price_date"};
+	struct columns out = columns_default(a, d);
+
+	for (size_t i = 0; i < ARRAY_SIZE(why); i++) {
+		const ProtobufCFieldDescriptor *f = field_find(d, why[i]);
+		if (f != NULL && !has_column(&out, f))
+			out.v[out.n++] = f;
+	}
+	return out;
 }
 
 const char *

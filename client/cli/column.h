@@ -13,16 +13,20 @@ struct columns {
 
 /* The row of column.def, else what seems worth showing. */
 struct columns columns_default(struct arena *a, const ProtobufCMessageDescriptor *d);
+/* The same with the fields behind them that say why (--explain): reasons, sources, conditions. */
+struct columns columns_explained(struct arena *a, const ProtobufCMessageDescriptor *d);
 /* Every field that is a value of its own. */
 struct columns columns_all(struct arena *a, const ProtobufCMessageDescriptor *d);
 /* "number,customer_name"; *unknown is the first name that is no field. */
-struct columns columns_named(struct arena *a, const ProtobufCMessageDescriptor *d, const char *list, const char **unknown);
+struct columns columns_named(
+    struct arena *a, const ProtobufCMessageDescriptor *d, const char *list, const char **unknown);
 
 /* The row of label.def; NULL = there is none. */
 const char *column_label_row(const char *field, enum lang lang);
 const char *column_label(struct arena *a, const ProtobufCFieldDescriptor *f, enum lang lang);
 
-/* What people call a row: its number, code or login, else its id; NULL = it has none. human false: the id first. */
+/* What people call a row: its number, code or login, else its id; NULL = it has none. human false: the id
+ * first. */
 const char *row_name(const ProtobufCMessage *m, bool human);
 
 #endif

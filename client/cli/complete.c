@@ -144,7 +144,8 @@ offer_first(struct found *f)
 		offer(f, method_table[i].noun);
 	for (size_t i = 0; i < builtin_count; i++)
 		if (builtin_table[i].words[0] != '_')
-			offer(f, arena_strndup(f->arena, builtin_table[i].words, strcspn(builtin_table[i].words, " ")));
+			offer(f, arena_strndup(
+			             f->arena, builtin_table[i].words, strcspn(builtin_table[i].words, " ")));
 }
 
 static void
@@ -188,7 +189,8 @@ offer_value(struct found *f, const struct state *s, const char *flag)
 static void
 offer_argument(struct found *f, const struct state *s)
 {
-	if (s->l.builtin != NULL && strncmp(s->l.builtin->words, "config ", 7) == 0 && *s->l.builtin->args != '\0')
+	if (s->l.builtin != NULL && strncmp(s->l.builtin->words, "config ", 7) == 0 &&
+	    *s->l.builtin->args != '\0')
 		offer_contexts(f);
 	if (s->l.builtin != NULL && s->l.builtin->run == builtin_completion)
 		offer(f, "bash");
@@ -208,7 +210,8 @@ compare(const void *a, const void *b)
 const char **
 complete_words(struct arena *a, const char *const *words, size_t n)
 {
-	struct found f = {.arena = a, .prefix = n > 0 ? words[n - 1] : "", .v = arena_new_n(a, const char *, CANDIDATES)};
+	struct found f = {
+	    .arena = a, .prefix = n > 0 ? words[n - 1] : "", .v = arena_new_n(a, const char *, CANDIDATES)};
 	struct state s = {0};
 	const char *flag = NULL; /* waits for its value */
 

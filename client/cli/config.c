@@ -29,8 +29,10 @@ builtin_contexts(struct cli *cli, struct line *l)
 	if (show_is_json(l) || l->opt[O_quiet] != NULL) {
 		json_t *list = json_array();
 		for (size_t i = 0; i < n; i++)
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "name", t.cell[i * 4 + 1], "server",
-			                                t.cell[i * 4 + 2], "user", t.cell[i * 4 + 3], "current", *t.cell[i * 4] == '*'));
+			json_array_append_new(
+			    list, json_pack("{s:s, s:s, s:s, s:b}", "name", t.cell[i * 4 + 1], "server",
+			              t.cell[i * 4 + 2], "user", t.cell[i * 4 + 3], "current",
+			              *t.cell[i * 4] == '*'));
 		for (size_t i = 0; i < n && l->opt[O_quiet] != NULL; i++)
 			fprintf(cli->out, "%s\n", names[i]);
 		if (l->opt[O_quiet] == NULL) {
@@ -136,8 +138,8 @@ builtin_view(struct cli *cli, struct line *l)
 
 	if (!context_of_line(cli, l, &c))
 		return EXIT_USAGE;
-	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "context", c.name, "server", c.server, "ca", c.ca, "server_name",
-	    c.server_name, "user", c.user, "token", masked(l->arena, c.token));
+	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "context", c.name, "server", c.server, "ca",
+	    c.ca, "server_name", c.server_name, "user", c.user, "token", masked(l->arena, c.token));
 	json_dumpf(j, cli->out, JSON_INDENT(2));
 	fputc('\n', cli->out);
 	json_decref(j);

@@ -78,8 +78,10 @@ client_make(const struct context *c, bl_error **err)
 
 	if (client == NULL)
 		return NULL;
-	if (bl_client_set_ca_file(client, or_null(c->ca), err) && bl_client_set_server_name(client, or_null(c->server_name), err) &&
-	    bl_client_set_token(client, or_null(c->token), err) && bl_client_set_user_agent(client, "branchline", err))
+	if (bl_client_set_ca_file(client, or_null(c->ca), err) &&
+	    bl_client_set_server_name(client, or_null(c->server_name), err) &&
+	    bl_client_set_token(client, or_null(c->token), err) &&
+	    bl_client_set_user_agent(client, "branchline", err))
 		return client;
 	bl_client_free(client);
 	return NULL;
@@ -101,7 +103,8 @@ bl_client *
 connect_context(struct cli *cli, struct line *l, const struct context *c, int *code)
 {
 	bl_error *err = NULL;
-	const char *key = arena_printf(l->arena, "%s\n%s\n%s\n%s", c->server, c->ca, c->server_name, c->token);
+	const char *key =
+	    arena_printf(l->arena, "%s\n%s\n%s\n%s", c->server, c->ca, c->server_name, c->token);
 	int64_t ms = timeout_ms(l->opt[O_timeout]);
 	bl_client *client = cached(cli, key);
 

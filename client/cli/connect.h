@@ -1,4 +1,5 @@
-/* connect.h -- open clients, one per server and token, kept while the process lives (the shell and batches use them). */
+/* connect.h -- open clients, one per server and token, kept while the process lives (the shell and batches
+ * use them). */
 #ifndef BL_CLI_CONNECT_H
 #define BL_CLI_CONNECT_H
 

@@ -43,7 +43,8 @@ context_name_is_fine(const char *name)
 	if (n == 0 || n > 100 || name[0] == '.' || name[0] == '-')
 		return false;
 	for (const char *p = name; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x80 && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-@", *p) == NULL)
+		if ((unsigned char)*p < 0x80 &&
+		    strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-@", *p) == NULL)
 			return false;
 	return true;
 }
@@ -65,7 +66,8 @@ member(struct arena *a, const json_t *doc, const char *name)
 static void
 context_clear(struct context *c, const char *name)
 {
-	*c = (struct context){.name = name, .server = "", .ca = "", .server_name = "", .token = "", .user = ""};
+	*c = (struct context){
+	    .name = name, .server = "", .ca = "", .server_name = "", .token = "", .user = ""};
 }
 
 static void
@@ -105,8 +107,8 @@ context_load(struct cli *cli, struct arena *a, const char *name, struct context 
 bool
 context_save(struct cli *cli, struct arena *a, const struct context *c)
 {
-	json_t *doc = json_pack("{s:s, s:s, s:s, s:s, s:s}", "server", c->server, "ca", c->ca, "server_name", c->server_name,
-	    "token", c->token, "user", c->user);
+	json_t *doc = json_pack("{s:s, s:s, s:s, s:s, s:s}", "server", c->server, "ca", c->ca, "server_name",
+	    c->server_name, "token", c->token, "user", c->user);
 	char *text = doc != NULL ? json_dumps(doc, JSON_INDENT(2)) : NULL;
 
 	json_decref(doc);
@@ -241,7 +243,8 @@ context_of_line(struct cli *cli, struct line *l, struct context *c)
 	context_clear(c, "");
 	if (*name != '\0' && !context_load(cli, l->arena, name, c))
 		return false;
-	if (*name != '\0' && !c->stored && l->opt[O_server] == NULL && (l->builtin == NULL || l->builtin->run != builtin_login)) {
+	if (*name != '\0' && !c->stored && l->opt[O_server] == NULL &&
+	    (l->builtin == NULL || l->builtin->run != builtin_login)) {
 		usage(cli, T_no_such_context, name);
 		return false;
 	}

@@ -1,7 +1,9 @@
-/* context.h -- named servers with their sessions, one private file each, under $XDG_CONFIG_HOME/branchline/contexts.
+/* context.h -- named servers with their sessions, one private file each, under
+ * $XDG_CONFIG_HOME/branchline/contexts.
  *
- * What counts: flags, then BRANCHLINE_CONTEXT / BRANCHLINE_SERVER / BRANCHLINE_CA / BRANCHLINE_TOKEN, then the context,
- * then /etc/branchline/client.json. A token is never sent to another server than the context's. */
+ * What counts: flags, then BRANCHLINE_CONTEXT / BRANCHLINE_SERVER / BRANCHLINE_CA / BRANCHLINE_TOKEN, then
+ * the context, then /etc/branchline/client.json. A token is never sent to another server than the context's.
+ */
 #ifndef BL_CLI_CONTEXT_H
 #define BL_CLI_CONTEXT_H
 

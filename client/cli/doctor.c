@@ -39,7 +39,8 @@ found(struct doctor *d, const char *name, enum finding is, enum text_id id, ...)
 		abort();
 	va_end(ap);
 	d->bad |= is == BAD;
-	json_array_append_new(d->list, json_pack("{s:s, s:s, s:s}", "check", name, "result", code[is], "text", text));
+	json_array_append_new(
+	    d->list, json_pack("{s:s, s:s, s:s}", "check", name, "result", code[is], "text", text));
 	if (!show_is_json(d->l)) {
 		fprintf(d->cli->out, "%-7s  ", text_of(word[is], d->cli->lang));
 		safe_print(d->cli->out, text);
@@ -75,7 +76,8 @@ check_authority(struct doctor *d, const struct context *c)
 	else if (now < from || now > to)
 		found(d, "authority", BAD, T_doctor_ca_over, c->ca);
 	else
-		found(d, "authority", (to - now) / DAY < CA_SOON ? DOUBT : FINE, T_doctor_ca, c->ca, (long long)((to - now) / DAY));
+		found(d, "authority", (to - now) / DAY < CA_SOON ? DOUBT : FINE, T_doctor_ca, c->ca,
+		    (long long)((to - now) / DAY));
 	bl_error_free(err);
 }
 
@@ -92,7 +94,8 @@ check_reply(struct doctor *d, const Bl__GetServerResponse *re, bl_client *c)
 	int64_t days = (bl_client_cert_expires(c) - time(NULL)) / DAY;
 
 	found(d, "certificate", days < CERT_SOON ? DOUBT : FINE, T_doctor_cert, (long long)days);
-	found(d, "version", same_series(re->version, bl_version()) ? FINE : DOUBT, T_doctor_version, re->version, bl_version());
+	found(d, "version", same_series(re->version, bl_version()) ? FINE : DOUBT, T_doctor_version,
+	    re->version, bl_version());
 	if (re->now != NULL) {
 		int64_t off = re->now->seconds - time(NULL);
 		enum finding is = llabs(off) > DAY ? BAD : llabs(off) > CLOCK_OFF ? DOUBT : FINE;
@@ -122,7 +125,8 @@ check_server(struct doctor *d, const struct context *context, bl_client *c)
 		int64_t start = now_us();
 		second = invoke_once(d->cli, d->l, c, m, &rq.base, &err);
 		if (second != NULL) {
-			found(d, "server", FINE, T_doctor_server, bl_client_peer(c), (double)(now_us() - start) / 1000, bl_client_tls(c));
+			found(d, "server", FINE, T_doctor_server, bl_client_peer(c),
+			    (double)(now_us() - start) / 1000, bl_client_tls(c));
 			check_reply(d, (Bl__GetServerResponse *)second, c);
 			protobuf_c_message_free_unpacked(second, NULL);
 		}
@@ -139,7 +143,8 @@ check_login(struct doctor *d, bl_client *c)
 {
 	Bl__GetSessionRequest rq = BL__GET_SESSION_REQUEST__INIT;
 	bl_error *err = NULL;
-	ProtobufCMessage *reply = invoke_once(d->cli, d->l, c, method_by_words("session", "get"), &rq.base, &err);
+	ProtobufCMessage *reply =
+	    invoke_once(d->cli, d->l, c, method_by_words("session", "get"), &rq.base, &err);
 	const Bl__GetSessionResponse *re = (const Bl__GetSessionResponse *)reply;
 
 	if (reply == NULL) {

@@ -29,7 +29,7 @@ builtin_health(struct cli *cli, struct line *l)
 		return code;
 	}
 	bool serving = ((Grpc__Health__V1__HealthCheckResponse *)reply)->status ==
-	    GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING;
+	               GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING;
 	if (l->opt[O_quiet] == NULL)
 		say_out(cli, serving ? T_serving : T_not_serving);
 	protobuf_c_message_free_unpacked(reply, NULL);

@@ -93,7 +93,10 @@ help_value(struct arena *a, const ProtobufCFieldDescriptor *f)
 		return "FILE";
 	if (field_is_decimal(f))
 		return "DECIMAL";
-	return (n > 3 && strcmp(f->name + n - 3, "_id") == 0) || (n > 4 && strcmp(f->name + n - 4, "_ids") == 0) ? "REF" : "TEXT";
+	return (n > 3 && strcmp(f->name + n - 3, "_id") == 0) ||
+	               (n > 4 && strcmp(f->name + n - 4, "_ids") == 0)
+	           ? "REF"
+	           : "TEXT";
 }
 
 /* "product, quantity, .." of the message behind a field. */
@@ -162,7 +165,9 @@ print_options(struct cli *cli, struct line *l)
 			continue;
 		if (o->letter != 0)
 			snprintf(letter, sizeof(letter), "-%c, ", o->letter);
-		pairs_add(&p, arena_printf(l->arena, "  %s--%s%s%s", letter, o->name, *o->value != '\0' ? " " : "", o->value),
+		pairs_add(&p,
+		    arena_printf(
+		        l->arena, "  %s--%s%s%s", letter, o->name, *o->value != '\0' ? " " : "", o->value),
 		    o->help[cli->lang]);
 	}
 	print_pairs(cli, &p, T_help_options);
@@ -202,11 +207,13 @@ print_examples(struct cli *cli, struct line *l)
 		const char *value = help_value(l->arena, n->field);
 		if (!n->main || n->secret || n->field == request_positional(m))
 			continue;
-		strbuf_addf(&b, " --%s%s%.*s", n->name, *value != '\0' ? " " : "", (int)strcspn(value, "|"), value);
+		strbuf_addf(
+		    &b, " --%s%s%.*s", n->name, *value != '\0' ? " " : "", (int)strcspn(value, "|"), value);
 		shown++;
 	}
 	say_out(cli, T_help_examples);
-	fprintf(cli->out, "  branchline %s %s%s%s\n", m->noun, m->verb, positional_word(l->arena, m), strbuf_text(&b));
+	fprintf(cli->out, "  branchline %s %s%s%s\n", m->noun, m->verb, positional_word(l->arena, m),
+	    strbuf_text(&b));
 	fprintf(cli->out, "  branchline %s %s -f request.json -o json\n", m->noun, m->verb);
 }
 
@@ -230,13 +237,14 @@ help_builtin(struct cli *cli, struct line *l)
 {
 	const struct builtin *b = l->builtin;
 
-	say_out(cli, T_usage_head, arena_printf(l->arena, "%s%s%s [FLAGS]", b->words, *b->args != '\0' ? " " : "", b->args));
+	say_out(cli, T_usage_head,
+	    arena_printf(l->arena, "%s%s%s [FLAGS]", b->words, *b->args != '\0' ? " " : "", b->args));
 	fprintf(cli->out, "%s\n", b->help[cli->lang]);
 	print_options(cli, l);
 	fputc('\n', cli->out);
 	say_out(cli, T_help_examples);
-	fprintf(cli->out, "  branchline %s%s%s\n  branchline --lang zh %s --help\n", b->words, *b->args != '\0' ? " " : "", b->args,
-	    b->words);
+	fprintf(cli->out, "  branchline %s%s%s\n  branchline --lang zh %s --help\n", b->words,
+	    *b->args != '\0' ? " " : "", b->args, b->words);
 	return EXIT_OK;
 }
 
@@ -252,8 +260,10 @@ help_noun(struct cli *cli, struct line *l, const char *noun)
 			pairs_add(&p, arena_printf(l->arena, "  %s %s", noun, method_table[i].verb),
 			    cli->lang == LANG_ZH ? method_table[i].help_zh : method_table[i].help_en);
 	for (size_t i = 0; i < builtin_count; i++)
-		if (strncmp(builtin_table[i].words, noun, strlen(noun)) == 0 && builtin_table[i].words[strlen(noun)] == ' ')
-			pairs_add(&p, arena_printf(l->arena, "  %s", builtin_table[i].words), builtin_table[i].help[cli->lang]);
+		if (strncmp(builtin_table[i].words, noun, strlen(noun)) == 0 &&
+		    builtin_table[i].words[strlen(noun)] == ' ')
+			pairs_add(&p, arena_printf(l->arena, "  %s", builtin_table[i].words),
+			    builtin_table[i].help[cli->lang]);
 	if (p.n == 0)
 		return usage(cli, T_unknown_topic, noun);
 	print_pairs(cli, &p, T_help_commands);
@@ -289,11 +299,13 @@ help_all(struct cli *cli, struct line *l)
 	say_out(cli, T_help_intro);
 	for (size_t i = 0; i < builtin_count; i++)
 		if (builtin_table[i].words[0] != '_')
-			pairs_add(&commands, arena_printf(l->arena, "  %s", builtin_table[i].words), builtin_table[i].help[cli->lang]);
+			pairs_add(&commands, arena_printf(l->arena, "  %s", builtin_table[i].words),
+			    builtin_table[i].help[cli->lang]);
 	print_pairs(cli, &commands, T_help_commands);
 	for (int i = 0; i < METHOD_N; i++)
 		if (is_first_of_noun(i))
-			pairs_add(&nouns, arena_printf(l->arena, "  %s", method_table[i].noun), verbs_of(l->arena, method_table[i].noun));
+			pairs_add(&nouns, arena_printf(l->arena, "  %s", method_table[i].noun),
+			    verbs_of(l->arena, method_table[i].noun));
 	print_pairs(cli, &nouns, T_help_nouns);
 	for (size_t i = 0; help_topic_name(i) != NULL; i++)
 		names = arena_printf(l->arena, "%s%s%s", names, i > 0 ? ", " : "", help_topic_name(i));
@@ -331,6 +343,7 @@ builtin_help(struct cli *cli, struct line *l)
 		return EXIT_OK;
 	}
 	if (l->nargs > 1 || words_needed(topic) == 1)
-		return words_find(cli, topic, l->nargs > 1 ? l->args[1] : NULL, l) ? help_line(cli, l) : EXIT_USAGE;
+		return words_find(cli, topic, l->nargs > 1 ? l->args[1] : NULL, l) ? help_line(cli, l)
+		                                                                   : EXIT_USAGE;
 	return words_needed(topic) == 2 ? help_noun(cli, l, topic) : words_unknown(cli, topic);
 }

@@ -27,9 +27,10 @@ invoke_trace(struct cli *cli, struct line *l, bl_client *c, const struct method 
 
 	if (l->opt[O_trace] == NULL)
 		return;
-	tell(cli, T_trace_call, m->path, bl_client_peer(c), bl_client_tls(c), (double)bl_call_elapsed_us(call) / 1000,
-	    bl_call_attempts(call), bl_call_bytes_sent(call), bl_call_bytes_received(call),
-	    (unsigned long long)bl_client_bytes_sent(c), (unsigned long long)bl_client_bytes_received(c), bl_error_code(e));
+	tell(cli, T_trace_call, m->path, bl_client_peer(c), bl_client_tls(c),
+	    (double)bl_call_elapsed_us(call) / 1000, bl_call_attempts(call), bl_call_bytes_sent(call),
+	    bl_call_bytes_received(call), (unsigned long long)bl_client_bytes_sent(c),
+	    (unsigned long long)bl_client_bytes_received(c), bl_error_code(e));
 	if (bl_call_request_id(call)[0] != '\0')
 		tell(cli, T_trace_request, bl_call_request_id(call));
 	if (e != NULL && bl_error_call_id(e)[0] != '\0')
@@ -47,7 +48,8 @@ reply_of(bl_call *call, const struct method *m, bl_error **err)
 }
 
 ProtobufCMessage *
-invoke_once(struct cli *cli, struct line *l, bl_client *c, const struct method *m, const ProtobufCMessage *rq, bl_error **err)
+invoke_once(struct cli *cli, struct line *l, bl_client *c, const struct method *m, const ProtobufCMessage *rq,
+    bl_error **err)
 {
 	bl_call *call = bl_call_send(c, m->path, rq, err);
 
@@ -86,7 +88,8 @@ open_version(ProtobufCMessage *rq)
 }
 
 ProtobufCMessage *
-invoke_fresh(struct cli *cli, struct line *l, bl_client *c, const struct method *m, ProtobufCMessage *rq, bl_error **err)
+invoke_fresh(struct cli *cli, struct line *l, bl_client *c, const struct method *m, ProtobufCMessage *rq,
+    bl_error **err)
 {
 	int64_t *version = open_version(rq);
 	ProtobufCMessage *reply = invoke_once(cli, l, c, m, rq, err);

@@ -8,7 +8,8 @@
 ProtobufCMessage *invoke_once(struct cli *cli, struct line *l, bl_client *c, const struct method *m,
     const ProtobufCMessage *rq, bl_error **err);
 
-/* The same; a write that was given no expected_version is sent once more with the version that the refusal names. */
+/* The same; a write that was given no expected_version is sent once more with the version that the refusal
+ * names. */
 ProtobufCMessage *invoke_fresh(struct cli *cli, struct line *l, bl_client *c, const struct method *m,
     ProtobufCMessage *rq, bl_error **err);
 

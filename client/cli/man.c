@@ -63,7 +63,8 @@ put_method(struct cli *cli, struct arena *a, const struct method *m)
 			continue;
 		fprintf(cli->out, "\t*--%s* ", names.v[i].name);
 		put(cli->out, help_value(a, names.v[i].field));
-		fprintf(cli->out, "%s\n\n", names.v[i].field->label == PROTOBUF_C_LABEL_REPEATED ? " .." : "");
+		fprintf(
+		    cli->out, "%s\n\n", names.v[i].field->label == PROTOBUF_C_LABEL_REPEATED ? " .." : "");
 	}
 }
 
@@ -111,7 +112,8 @@ man_print(struct cli *cli, struct line *l)
 	fprintf(cli->out, "branchline - %s\n\n",
 	    cli->lang == LANG_ZH ? "订单管理控制台" : "console of the Branchline sales system");
 	put_heading(cli, "SYNOPSIS", "用法");
-	fprintf(cli->out, "*branchline* \\[FLAGS\\] NOUN VERB \\[ARGUMENT\\] \\[FLAGS\\]\n\n*branchline* COMMAND \\[FLAGS\\]\n\n");
+	fprintf(cli->out, "*branchline* \\[FLAGS\\] NOUN VERB \\[ARGUMENT\\] \\[FLAGS\\]\n\n*branchline* "
+	                  "COMMAND \\[FLAGS\\]\n\n");
 	put_heading(cli, "OPTIONS", "选项");
 	put_options(cli, SCOPE_ANY);
 	put_options(cli, SCOPE_CALL);
@@ -123,9 +125,9 @@ man_print(struct cli *cli, struct line *l)
 	put_heading(cli, "TOPICS", "主题");
 	put_topics(cli);
 	put_heading(cli, "EXIT STATUS", "退出码");
-#define EXIT_ROW(name, number, en, zh)                                                                                 \
-	fprintf(cli->out, "*%d*\n\t", number);                                                                         \
-	put(cli->out, exit_text(number, cli->lang));                                                                   \
+#define EXIT_ROW(name, number, en, zh)                                                                       \
+	fprintf(cli->out, "*%d*\n\t", number);                                                               \
+	put(cli->out, exit_text(number, cli->lang));                                                         \
 	fprintf(cli->out, "\n\n");
 #include "client/cli/exit.def"
 #undef EXIT_ROW

@@ -24,8 +24,8 @@ field_is_decimal(const ProtobufCFieldDescriptor *f)
 bool
 field_is_secret(const ProtobufCFieldDescriptor *f)
 {
-	return strcmp(f->name, "password") == 0 || strcmp(f->name, "new_password") == 0 || strcmp(f->name, "secret") == 0 ||
-	    strcmp(f->name, "token") == 0;
+	return strcmp(f->name, "password") == 0 || strcmp(f->name, "new_password") == 0 ||
+	       strcmp(f->name, "secret") == 0 || strcmp(f->name, "token") == 0;
 }
 
 static char *
@@ -75,14 +75,17 @@ add_short(struct arena *a, struct field_names *names, const ProtobufCFieldDescri
 	bool text = f->type == PROTOBUF_C_TYPE_STRING;
 
 	if (text && ends_with(f->name, "_id"))
-		add(names, (struct field_name){.field = f, .name = kebab(a, f->name, n - 3), .at = true, .main = true});
+		add(names, (struct field_name){
+		               .field = f, .name = kebab(a, f->name, n - 3), .at = true, .main = true});
 	else if (text && ends_with(f->name, "_ids"))
-		add(names, (struct field_name){.field = f, .name = kebab(a, f->name, n - 4), .at = true, .main = true});
+		add(names, (struct field_name){
+		               .field = f, .name = kebab(a, f->name, n - 4), .at = true, .main = true});
 	else if (f->label == PROTOBUF_C_LABEL_REPEATED && singular(a, f->name) != NULL)
 		add(names, (struct field_name){.field = f, .name = singular(a, f->name), .main = true});
 	if (f->type == PROTOBUF_C_TYPE_BOOL && f->label != PROTOBUF_C_LABEL_REPEATED)
-		add(names, (struct field_name){
-		               .field = f, .name = arena_printf(a, "no-%s", kebab(a, f->name, n)), .negative = true});
+		add(names, (struct field_name){.field = f,
+		               .name = arena_printf(a, "no-%s", kebab(a, f->name, n)),
+		               .negative = true});
 }
 
 static bool
@@ -104,7 +107,8 @@ field_names(struct arena *a, const ProtobufCMessageDescriptor *d)
 		char *name = kebab(a, f->name, strlen(f->name));
 		if (secret)
 			name = arena_printf(a, "%s-file", name);
-		add(&names, (struct field_name){.field = f, .name = name, .secret = secret, .main = !has_short(f)});
+		add(&names,
+		    (struct field_name){.field = f, .name = name, .secret = secret, .main = !has_short(f)});
 	}
 	for (unsigned i = 0; i < d->n_fields; i++)
 		add_short(a, &names, &d->fields[i]);

@@ -1,7 +1,8 @@
 /* name.h -- how a field of a request may be called on a command line.
  *
- * customer_id: customer-id takes the value as it is; customer puts @ in front of a code. lines: lines, and line for each
- * element. role_ids: role-ids, role. submit (bool): submit, no-submit. password: password-file only. */
+ * customer_id: customer-id takes the value as it is; customer puts @ in front of a code. lines: lines, and
+ * line for each element. role_ids: role-ids, role. submit (bool): submit, no-submit. password: password-file
+ * only. */
 #ifndef BL_CLI_NAME_H
 #define BL_CLI_NAME_H
 
@@ -11,11 +12,11 @@
 
 struct field_name {
 	const ProtobufCFieldDescriptor *field;
-	const char *name;   /* as typed, without -- */
-	bool at;            /* a code gets an @ in front */
-	bool negative;      /* no-x */
-	bool secret;        /* the value names a file */
-	bool main;          /* the one that help shows */
+	const char *name; /* as typed, without -- */
+	bool at;          /* a code gets an @ in front */
+	bool negative;    /* no-x */
+	bool secret;      /* the value names a file */
+	bool main;        /* the one that help shows */
 };
 
 struct field_names {
@@ -23,7 +24,8 @@ struct field_names {
 	size_t n;
 };
 
-/* All names of the fields of a message. Names that two fields want belong to the first that has it by itself. */
+/* All names of the fields of a message. Names that two fields want belong to the first that has it by itself.
+ */
 struct field_names field_names(struct arena *a, const ProtobufCMessageDescriptor *d);
 
 /* One name inside a value or path (product, product_id, productId, product-id); NULL = no such field. */

@@ -29,7 +29,8 @@ edit_distance(const char *a, const char *b)
 		size_t *now = row[i % 3], *before = row[(i + 2) % 3], *two = row[(i + 1) % 3];
 		now[0] = i;
 		for (size_t j = 1; j <= nb; j++) {
-			now[j] = least(least(before[j], now[j - 1]) + 1, before[j - 1] + (a[i - 1] != b[j - 1]));
+			now[j] =
+			    least(least(before[j], now[j - 1]) + 1, before[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
 				now[j] = least(now[j], two[j - 2] + 1);
 		}

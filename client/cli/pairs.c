@@ -9,7 +9,9 @@
 struct pairs
 pairs_new(struct arena *a, size_t most)
 {
-	return (struct pairs){.arena = a, .left = arena_new_n(a, const char *, most + 1), .right = arena_new_n(a, const char *, most + 1)};
+	return (struct pairs){.arena = a,
+	    .left = arena_new_n(a, const char *, most + 1),
+	    .right = arena_new_n(a, const char *, most + 1)};
 }
 
 void

@@ -8,7 +8,7 @@
 #include "client/cli/words.h"
 
 const struct option_row option_table[O_N] = {
-#define OPTION(id, scope, name, letter, kind, value, en, zh)                                                           \
+#define OPTION(id, scope, name, letter, kind, value, en, zh)                                                 \
 	[O_##id] = {name, letter, SCOPE_##scope, KIND_##kind, value, {en, zh}},
 #include "client/cli/option.def"
 #undef OPTION
@@ -25,10 +25,12 @@ struct flags {
 struct field_names
 flag_names(struct arena *a, const struct method *m)
 {
-	struct field_names all = field_names(a, m->request), out = {.v = arena_new_n(a, struct field_name, all.n + 1)};
+	struct field_names all = field_names(a, m->request),
+	                   out = {.v = arena_new_n(a, struct field_name, all.n + 1)};
 
 	for (size_t i = 0; i < all.n; i++)
-		if (strcmp(all.v[i].field->name, "request_id") != 0 && strcmp(all.v[i].field->name, "validate_only") != 0)
+		if (strcmp(all.v[i].field->name, "request_id") != 0 &&
+		    strcmp(all.v[i].field->name, "validate_only") != 0)
 			out.v[out.n++] = all.v[i];
 	return out;
 }
@@ -74,7 +76,8 @@ add_fields(struct flags *f)
 {
 	for (size_t i = 0; i < f->fields.n; i++) {
 		const struct field_name *n = &f->fields.v[i];
-		bool is_bool = n->field->type == PROTOBUF_C_TYPE_BOOL && n->field->label != PROTOBUF_C_LABEL_REPEATED;
+		bool is_bool =
+		    n->field->type == PROTOBUF_C_TYPE_BOOL && n->field->label != PROTOBUF_C_LABEL_REPEATED;
 		f->table[f->noption + i] = (struct poptOption){.longName = n->name,
 		    .argInfo = is_bool ? POPT_ARG_NONE : POPT_ARG_STRING,
 		    .val = (int)(f->noption + i) + 1};
@@ -111,7 +114,8 @@ take_field(struct line *l, const struct field_name *n, const char *value)
 {
 	if (value == NULL)
 		value = n->negative ? "false" : "true";
-	l->given[l->ngiven++] = (struct given){.field = n->field, .at = n->at, .secret = n->secret, .value = value};
+	l->given[l->ngiven++] =
+	    (struct given){.field = n->field, .at = n->at, .secret = n->secret, .value = value};
 }
 
 static void
@@ -164,18 +168,19 @@ refusal(struct cli *cli, const struct flags *f, poptContext con, int code)
 	return usage(cli, T_bad_flag, typed, poptStrerror(code));
 }
 
-/* Takes flags from argv[*at] on: with `stop`, up to the first bare word and *at is its place; else all of them, and bare
- * words become arguments. */
+/* Takes flags from argv[*at] on: with `stop`, up to the first bare word and *at is its place; else all of
+ * them, and bare words become arguments. */
 static int
-take_flags(struct cli *cli, struct line *l, const struct flags *f, int argc, const char *const *argv, int *at, bool stop)
+take_flags(struct cli *cli, struct line *l, const struct flags *f, int argc, const char *const *argv, int *at,
+    bool stop)
 {
 	const char **rest = arena_new_n(l->arena, const char *, (size_t)argc + 1);
 	int n = argc - *at, code;
 
 	for (int i = 0; i < n; i++)
 		rest[i] = argv[*at + i];
-	poptContext con = poptGetContext(
-	    "branchline", n, rest, f->table, POPT_CONTEXT_KEEP_FIRST | (stop ? POPT_CONTEXT_POSIXMEHARDER : 0));
+	poptContext con = poptGetContext("branchline", n, rest, f->table,
+	    POPT_CONTEXT_KEEP_FIRST | (stop ? POPT_CONTEXT_POSIXMEHARDER : 0));
 	while ((code = poptGetNextOpt(con)) > 0)
 		take(l, f, code, con);
 	int result = code < -1 ? refusal(cli, f, con, code) : 0;
@@ -216,7 +221,8 @@ take_words(struct cli *cli, struct line *l, int argc, const char *const *argv, i
 }
 
 int
-line_parse(struct cli *cli, struct arena *a, int argc, const char *const *argv, const struct line *base, struct line *l)
+line_parse(struct cli *cli, struct arena *a, int argc, const char *const *argv, const struct line *base,
+    struct line *l)
 {
 	size_t most = (size_t)argc + 1;
 	int at = 1;

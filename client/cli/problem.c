@@ -19,8 +19,8 @@ static int
 exit_of_code(int grpc)
 {
 	switch (grpc) {
-#define EXIT_CODE(code, name)                                                                                          \
-	case GRPC_##code:                                                                                              \
+#define EXIT_CODE(code, name)                                                                                \
+	case GRPC_##code:                                                                                    \
 		return EXIT_##name;
 #include "client/cli/exit.def"
 #undef EXIT_CODE
@@ -92,15 +92,17 @@ problem_json(struct cli *cli, const bl_error *e)
 	json_t *fields = json_array(), *params = json_object();
 
 	for (size_t i = 0; i < bl_error_field_count(e); i++)
-		json_array_append_new(fields, json_pack("{s:s, s:s, s:s}", "field", bl_error_field_path(e, i), "reason",
-		                                  bl_error_field_reason(e, i), "message", bl_error_field_text(e, i)));
+		json_array_append_new(
+		    fields, json_pack("{s:s, s:s, s:s}", "field", bl_error_field_path(e, i), "reason",
+		                bl_error_field_reason(e, i), "message", bl_error_field_text(e, i)));
 	for (size_t i = 0; i < bl_error_param_count(e); i++)
-		json_object_set_new(params, bl_error_param_name(e, i), json_string(bl_error_param_value(e, i)));
+		json_object_set_new(
+		    params, bl_error_param_name(e, i), json_string(bl_error_param_value(e, i)));
 	(void)cli;
-	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:s, s:s, s:b, s:I}", "exit", problem_exit_code(e), "code",
-	    bl_error_code(e), "reason", bl_error_reason(e), "message", bl_error_text(e), "details", fields, "params", params,
-	    "request_id", bl_error_request_id(e), "call_id", bl_error_call_id(e), "maybe_done", bl_error_maybe_done(e),
-	    "retry_ms", (json_int_t)bl_error_retry_ms(e));
+	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:s, s:s, s:b, s:I}", "exit", problem_exit_code(e),
+	    "code", bl_error_code(e), "reason", bl_error_reason(e), "message", bl_error_text(e), "details",
+	    fields, "params", params, "request_id", bl_error_request_id(e), "call_id", bl_error_call_id(e),
+	    "maybe_done", bl_error_maybe_done(e), "retry_ms", (json_int_t)bl_error_retry_ms(e));
 }
 
 static void
@@ -133,11 +135,12 @@ problem_why_json(struct cli *cli, const struct why *why)
 	json_t *fields = json_array();
 
 	for (size_t i = 0; i < why->nfield; i++)
-		json_array_append_new(fields, json_pack("{s:s, s:s, s:s}", "field", why->field[i].path, "reason",
-		                                  reason_row(why->field[i].reason)->name, "message",
+		json_array_append_new(fields, json_pack("{s:s, s:s, s:s}", "field", why->field[i].path,
+		                                  "reason", reason_row(why->field[i].reason)->name, "message",
 		                                  why_field_text(why, &why->field[i], cli->lang)));
-	return json_pack("{s:i, s:i, s:s, s:s, s:o}", "exit", EXIT_INVALID, "code", (int)reason_row(why->reason)->code,
-	    "reason", reason_row(why->reason)->name, "message", why_text(why, cli->lang), "details", fields);
+	return json_pack("{s:i, s:i, s:s, s:s, s:o}", "exit", EXIT_INVALID, "code",
+	    (int)reason_row(why->reason)->code, "reason", reason_row(why->reason)->name, "message",
+	    why_text(why, cli->lang), "details", fields);
 }
 
 int

@@ -23,7 +23,7 @@ is_shadowed(const ProtobufCMessageDescriptor *d, const ProtobufCFieldDescriptor 
 	if (n <= 3 || strcmp(f->name + n - 3, "_id") != 0)
 		return false;
 	return has_sibling(d, f->name, n - 3, "_code") || has_sibling(d, f->name, n - 3, "_login") ||
-	    has_sibling(d, f->name, n - 3, "_name");
+	       has_sibling(d, f->name, n - 3, "_name");
 }
 
 static void

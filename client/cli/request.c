@@ -84,7 +84,8 @@ set_args(struct cli *cli, struct line *l, json_t *doc, struct why *why)
 	if (l->nargs == 0)
 		return true;
 	if (f == NULL || (l->nargs > 1 && f->label != PROTOBUF_C_LABEL_REPEATED)) {
-		usage(cli, T_too_many_arguments, l->args[f == NULL ? 0 : 1], l->method->noun, l->method->verb);
+		usage(
+		    cli, T_too_many_arguments, l->args[f == NULL ? 0 : 1], l->method->noun, l->method->verb);
 		return false;
 	}
 	for (size_t i = 0; i < l->nargs; i++)

@@ -11,12 +11,13 @@ is_control(int32_t c)
 	return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
-/* Marks that reorder or hide: LRM RLM, embeddings and overrides, isolates, zero-width space, line separators, BOM. */
+/* Marks that reorder or hide: LRM RLM, embeddings and overrides, isolates, zero-width space, line separators,
+ * BOM. */
 static bool
 is_trick(int32_t c)
 {
-	return c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	    c == 0xfeff || c == 0x061c;
+	return c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0x061c;
 }
 
 /* One character of s as it may be shown; returns behind it. */

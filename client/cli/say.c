@@ -64,8 +64,8 @@ const char *
 exit_text(int code, enum lang lang)
 {
 	switch (code) {
-#define EXIT_ROW(name, number, en, zh)                                                                                 \
-	case number:                                                                                                   \
+#define EXIT_ROW(name, number, en, zh)                                                                       \
+	case number:                                                                                         \
 		return lang == LANG_ZH ? zh : en;
 #include "client/cli/exit.def"
 #undef EXIT_ROW

@@ -62,8 +62,8 @@ create_session(struct cli *cli, struct line *l, bl_client *c, Bl__CreateSessionR
 	bl_error *err = NULL;
 	ProtobufCMessage *reply = invoke_once(cli, l, c, m, &rq->base, &err);
 
-	if (reply == NULL && strcmp(bl_error_reason(err), "NEW_PASSWORD_REQUIRED") == 0 && *rq->new_password == '\0' &&
-	    (l->opt[O_new_password_file] != NULL || ask_possible(cli, l))) {
+	if (reply == NULL && strcmp(bl_error_reason(err), "NEW_PASSWORD_REQUIRED") == 0 &&
+	    *rq->new_password == '\0' && (l->opt[O_new_password_file] != NULL || ask_possible(cli, l))) {
 		bl_error_free(err);
 		err = NULL;
 		rq->new_password = new_secret(cli, l, code);
@@ -148,7 +148,8 @@ builtin_logout(struct cli *cli, struct line *l)
 	bl_client *client = connect_context(cli, l, &c, &code);
 	if (client == NULL)
 		return code;
-	ProtobufCMessage *reply = invoke_once(cli, l, client, method_by_words("session", "end"), &rq.base, &err);
+	ProtobufCMessage *reply =
+	    invoke_once(cli, l, client, method_by_words("session", "end"), &rq.base, &err);
 	if (reply != NULL)
 		protobuf_c_message_free_unpacked(reply, NULL);
 	else if (bl_error_code(err) != BL_UNAUTHENTICATED)

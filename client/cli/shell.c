@@ -169,7 +169,8 @@ matches(const char *text, int start, int end)
 	(void)end;
 	arena_free(completion.arena);
 	completion.arena = arena_new(1 << 20);
-	if (!split_words(completion.arena, arena_strndup(completion.arena, rl_line_buffer, (size_t)start), &argv, &argc))
+	if (!split_words(completion.arena, arena_strndup(completion.arena, rl_line_buffer, (size_t)start),
+	        &argv, &argc))
 		return NULL;
 	argv[argc] = text;
 	completion.words = complete_words(completion.arena, argv + 1, (size_t)argc);
@@ -179,8 +180,10 @@ matches(const char *text, int start, int end)
 static const char *
 prompt(struct shell *s)
 {
-	const char *name = s->base->opt[O_context] != NULL ? s->base->opt[O_context] : context_current(s->base->arena);
-	return arena_printf(s->base->arena, "branchline%s%s%s> ", *name != '\0' ? "(" : "", name, *name != '\0' ? ")" : "");
+	const char *name =
+	    s->base->opt[O_context] != NULL ? s->base->opt[O_context] : context_current(s->base->arena);
+	return arena_printf(
+	    s->base->arena, "branchline%s%s%s> ", *name != '\0' ? "(" : "", name, *name != '\0' ? ")" : "");
 }
 
 static void

@@ -21,7 +21,8 @@ bool
 show_is_json(const struct line *l)
 {
 	const char *o = l != NULL ? l->opt[O_output] : NULL;
-	return l != NULL && (l->opt[O_json] != NULL || (o != NULL && (strcmp(o, "json") == 0 || strcmp(o, "ndjson") == 0)));
+	return l != NULL && (l->opt[O_json] != NULL ||
+	                        (o != NULL && (strcmp(o, "json") == 0 || strcmp(o, "ndjson") == 0)));
 }
 
 bool
@@ -47,7 +48,7 @@ static bool
 is_part(const ProtobufCFieldDescriptor *f, bool repeated)
 {
 	return f->type == PROTOBUF_C_TYPE_MESSAGE && !cell_is_simple(f) && !field_is_map(f) &&
-	    (f->label == PROTOBUF_C_LABEL_REPEATED) == repeated;
+	       (f->label == PROTOBUF_C_LABEL_REPEATED) == repeated;
 }
 
 static const ProtobufCFieldDescriptor *
@@ -62,11 +63,12 @@ part_of(const ProtobufCMessageDescriptor *d, bool repeated)
 static bool
 is_list(const struct method *m)
 {
-	return m != NULL && (strcmp(m->verb, "list") == 0 || field_find(m->response, "next_page_token") != NULL);
+	return m != NULL &&
+	       (strcmp(m->verb, "list") == 0 || field_find(m->response, "next_page_token") != NULL);
 }
 
-/* The field of a reply that holds its rows: a list if there is one on the top level, but the document of a command that
- * also returns a path or warnings is its one row. */
+/* The field of a reply that holds its rows: a list if there is one on the top level, but the document of a
+ * command that also returns a path or warnings is its one row. */
 static const ProtobufCFieldDescriptor *
 rows_field(const ProtobufCMessageDescriptor *d)
 {
@@ -101,6 +103,12 @@ rows_of(struct arena *a, ProtobufCMessage *const *reply, size_t n)
 	return out;
 }
 
+static struct columns
+columns_of_table(const struct line *l, const ProtobufCMessageDescriptor *d)
+{
+	return l->opt[O_explain] != NULL ? columns_explained(l->arena, d) : columns_default(l->arena, d);
+}
+
 /* false: told. */
 static bool
 columns_of_line(struct cli *cli, struct line *l, const struct rows *rows, bool all, struct columns *out)
@@ -110,7 +118,7 @@ columns_of_line(struct cli *cli, struct line *l, const struct rows *rows, bool a
 	if (l->opt[O_columns] != NULL)
 		*out = columns_named(l->arena, rows->type, l->opt[O_columns], &unknown);
 	else
-		*out = all ? columns_all(l->arena, rows->type) : columns_default(l->arena, rows->type);
+		*out = all ? columns_all(l->arena, rows->type) : columns_of_table(l, rows->type);
 	if (unknown != NULL)
 		usage(cli, T_unknown_column, unknown, rows->type->short_name);
 	return unknown == NULL;
@@ -119,7 +127,8 @@ columns_of_line(struct cli *cli, struct line *l, const struct rows *rows, bool a
 /* ---- table ---- */
 
 static void
-table_fill(struct cli *cli, struct arena *a, struct table *t, const struct rows *rows, const struct columns *c)
+table_fill(
+    struct cli *cli, struct arena *a, struct table *t, const struct rows *rows, const struct columns *c)
 {
 	for (size_t k = 0; k < c->n; k++)
 		t->column[k] = (struct table_column){.header = column_label(a, c->v[k], cli->lang),
@@ -151,12 +160,12 @@ table_of_rows(struct cli *cli, struct line *l, const struct rows *rows, bool wid
 void
 rows_print_table(struct cli *cli, struct line *l, const struct rows *rows, const char *title)
 {
-	struct columns c = columns_default(l->arena, rows->type);
+	struct columns c = columns_of_table(l, rows->type);
 	struct table t = table_new(l->arena, c.n, rows->n);
 
 	fprintf(cli->out, "\n%s\n", title);
 	table_fill(cli, l->arena, &t, rows, &c);
-	table_print(cli->out, &t, cli->width);
+	table_print(cli->out, &t, l->opt[O_explain] != NULL ? 0 : cli->width); /* reasons are read whole */
 }
 
 /* ---- csv, tsv ---- */
@@ -222,7 +231,8 @@ separated(struct cli *cli, struct line *l, const struct rows *rows, enum show_fo
 	strbuf_init(&b, l->arena, ROW_MAX);
 	for (size_t r = 0; r < rows->n; r++) {
 		for (size_t k = 0; k < c.n; k++)
-			put_value(&b, cell_text(l->arena, rows->v[r], c.v[k], CELL_MACHINE, LANG_EN), k == 0, format);
+			put_value(&b, cell_text(l->arena, rows->v[r], c.v[k], CELL_MACHINE, LANG_EN), k == 0,
+			    format);
 		put_end(cli, &b, format);
 	}
 	return EXIT_OK;
@@ -363,10 +373,12 @@ show_streamed(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool f
 		return EXIT_USAGE;
 	ProtobufCMessage *one[] = {(ProtobufCMessage *)m};
 	struct rows rows = rows_of(l->arena, one, 1);
-	/* a table cannot be measured before its end: one compact line a message, for people as for programs */
+	/* a table cannot be measured before its end: one compact line a message, for people as for programs
+	 */
 	bool lines = format == SHOW_TABLE || format == SHOW_WIDE || format == SHOW_JSON;
-	int code = lines && format != SHOW_JSON ? separated(cli, l, &rows, SHOW_TSV, false)
-	                                        : show_rows(cli, l, &rows, lines ? SHOW_NDJSON : format, first);
+	int code = lines && format != SHOW_JSON
+	               ? separated(cli, l, &rows, SHOW_TSV, false)
+	               : show_rows(cli, l, &rows, lines ? SHOW_NDJSON : format, first);
 	fflush(cli->out);
 	return code;
 }

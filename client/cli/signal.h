@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-void signal_catch(void);       /* from now on Ctrl-C and SIGTERM are only noted */
-void signal_release(void);     /* as before */
-bool signal_came(void);        /* since signal_catch() */
+void signal_catch(void);   /* from now on Ctrl-C and SIGTERM are only noted */
+void signal_release(void); /* as before */
+bool signal_came(void);    /* since signal_catch() */
 
 #endif

@@ -16,7 +16,7 @@ table_new(struct arena *a, size_t ncolumn, size_t nrow)
 	    .column = arena_new_n(a, struct table_column, ncolumn),
 	    .ncolumn = ncolumn,
 	    .nrow = nrow,
-	    .cell = arena_new_n(a, const char *, ncolumn * nrow + 1)};
+	    .cell = arena_new_n(a, const char *, ncolumn *nrow + 1)};
 }
 
 static int
@@ -104,7 +104,8 @@ fill(struct libscols_table *tb, struct table *t, const int *width, size_t n)
 		struct libscols_line *line = scols_table_new_line(tb, NULL);
 		for (size_t c = 0; c < n; c++)
 			if (line == NULL ||
-			    scols_line_set_data(line, c, utf8_cut(t->arena, t->cell[r * t->ncolumn + c], width[c])) != 0)
+			    scols_line_set_data(
+			        line, c, utf8_cut(t->arena, t->cell[r * t->ncolumn + c], width[c])) != 0)
 				abort(); /* out of memory */
 	}
 }

@@ -1,4 +1,5 @@
-/* table.h -- texts in rows and columns on a terminal, aligned by libsmartcols; every line has the same display width. */
+/* table.h -- texts in rows and columns on a terminal, aligned by libsmartcols; every line has the same
+ * display width. */
 #ifndef BL_CLI_TABLE_H
 #define BL_CLI_TABLE_H
 
@@ -23,7 +24,8 @@ struct table {
 /* cells are filled by the caller: t->cell[row * ncolumn + column]. */
 struct table table_new(struct arena *a, size_t ncolumn, size_t nrow);
 
-/* width 0 = no limit. Long texts are cut with …; columns at the end that do not fit even so are left out: returns how many. */
+/* width 0 = no limit. Long texts are cut with …; columns at the end that do not fit even so are left out:
+ * returns how many. */
 size_t table_print(FILE *out, struct table *t, int width);
 
 #endif

@@ -57,7 +57,8 @@ value_put(json_t *doc, const ProtobufCFieldDescriptor *f, json_t *value)
 static json_t *
 bool_value(struct why *why, const char *path, const char *text)
 {
-	static const char *const yes[] = {"true", "yes", "1", "on", "是"}, *const no[] = {"false", "no", "0", "off", "否"};
+	static const char *const yes[] = {"true", "yes", "1", "on", "是"}, *const no[] = {"false", "no", "0",
+	                                                                       "off", "否"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(yes); i++) {
 		if (strcmp(text, yes[i]) == 0)
@@ -167,7 +168,8 @@ set_pairs(struct why *why, json_t *doc, const ProtobufCMessageDescriptor *d, con
 	while (*text != '\0') {
 		size_t n = strcspn(text, "=,");
 		if (text[n] != '=') {
-			violate(why, arena_printf(why->arena, "%.*s", n > 60 ? 60 : (int)n, text), R_WRONG_TYPE, "key=value,..");
+			violate(why, arena_printf(why->arena, "%.*s", n > 60 ? 60 : (int)n, text),
+			    R_WRONG_TYPE, "key=value,..");
 			return false;
 		}
 		char *path = arena_strndup(why->arena, text, n);
@@ -194,7 +196,8 @@ take_step(struct why *why, const struct field_names *names, const char **path, s
 
 	*step = (struct step){.name = field_name_find(names, *path, n), .index = -1};
 	if (step->name == NULL || step->name->secret) {
-		violate(why, arena_printf(why->arena, "%.*s", n > 60 ? 60 : (int)n, *path), R_UNKNOWN_FIELD, "request");
+		violate(why, arena_printf(why->arena, "%.*s", n > 60 ? 60 : (int)n, *path), R_UNKNOWN_FIELD,
+		    "request");
 		return false;
 	}
 	*path += n;
@@ -223,7 +226,9 @@ descend(struct why *why, json_t *doc, const struct step *step)
 		return NULL;
 	}
 	if (f->label == PROTOBUF_C_LABEL_REPEATED) {
-		size_t n = json_array_size(member), i = step->index == -2 ? n : step->index < 0 ? 0 : (size_t)step->index;
+		size_t n = json_array_size(member), i = step->index == -2 ? n
+		                                        : step->index < 0 ? 0
+		                                                          : (size_t)step->index;
 		if (i > n) {
 			violate(why, f->name, R_TOO_MANY, arena_printf(why->arena, "%zu", n));
 			return NULL;
@@ -244,7 +249,8 @@ set_step(struct why *why, json_t *doc, const struct step *step, const char *text
 	const ProtobufCFieldDescriptor *f = step->name->field;
 	json_t *list = value_member(doc, f);
 
-	if (step->index < 0 || f->label != PROTOBUF_C_LABEL_REPEATED || (size_t)step->index >= json_array_size(list))
+	if (step->index < 0 || f->label != PROTOBUF_C_LABEL_REPEATED ||
+	    (size_t)step->index >= json_array_size(list))
 		return value_set(why, doc, f, step->name->at, text);
 	json_t *value = typed_value(why, f, step->name->at, text);
 	if (value != NULL)

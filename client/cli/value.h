@@ -1,7 +1,8 @@
 /* value.h -- values as people type them, put into the JSON document of a request.
  *
- * A path names fields from the message down: lines[0].quantity, lines[].note (a new element), address.city. A value for a
- * message is JSON in braces, or key=value pairs parted by commas: product=P001,quantity=10,note="a, b". */
+ * A path names fields from the message down: lines[0].quantity, lines[].note (a new element), address.city. A
+ * value for a message is JSON in braces, or key=value pairs parted by commas:
+ * product=P001,quantity=10,note="a, b". */
 #ifndef BL_CLI_VALUE_H
 #define BL_CLI_VALUE_H
 

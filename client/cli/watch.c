@@ -87,7 +87,8 @@ watch_once(struct watch *w, bl_client *c)
 	invoke_trace(w->cli, w->l, c, w->l->method, call);
 	const bl_error *e = bl_call_error(call);
 	bool lost = bl_error_code(e) == BL_UNAVAILABLE && !w->full && !w->first;
-	bool timeout = bl_error_code(e) == BL_DEADLINE_EXCEEDED && w->l->opt[O_timeout] != NULL; /* as was asked */
+	bool timeout =
+	    bl_error_code(e) == BL_DEADLINE_EXCEEDED && w->l->opt[O_timeout] != NULL; /* as was asked */
 	if (signal_came() && !w->full)
 		w->code = EXIT_INTERRUPTED;
 	else if (e != NULL && !w->full && !lost && !timeout)

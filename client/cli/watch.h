@@ -4,8 +4,8 @@
 
 #include "client/cli/cli.h"
 
-/* Ends after --limit messages, after --timeout, or with Ctrl-C. A lost connection is opened again and the stream goes on
- * behind the last cursor. */
+/* Ends after --limit messages, after --timeout, or with Ctrl-C. A lost connection is opened again and the
+ * stream goes on behind the last cursor. */
 int watch_run(struct cli *cli, struct line *l);
 
 #endif

@@ -141,7 +141,8 @@ words_find(struct cli *cli, const char *first, const char *second, struct line *
 	char buf[64], words[160];
 	const char *noun = noun_of(first, buf);
 
-	snprintf(words, sizeof(words), "%.60s%s%.60s", noun, second != NULL ? " " : "", second != NULL ? second : "");
+	snprintf(words, sizeof(words), "%.60s%s%.60s", noun, second != NULL ? " " : "",
+	    second != NULL ? second : "");
 	const char *real = alias_of(words);
 	l->builtin = builtin_find(real);
 	if (l->builtin == NULL && strchr(real, ' ') != NULL) {

@@ -43,12 +43,12 @@ attempt_begin(bl_call *call)
 static bl_error *
 http_verdict(int status)
 {
-	int code = status == 401                                    ? BL_UNAUTHENTICATED
-	    : status == 403                                         ? BL_PERMISSION_DENIED
-	    : status == 404                                         ? BL_UNIMPLEMENTED
-	    : status == 413                                         ? BL_RESOURCE_EXHAUSTED
-	    : status == 429 || status == 502 || status == 503 || status == 504 ? BL_UNAVAILABLE
-	                                                            : BL_UNKNOWN;
+	int code = status == 401                                                      ? BL_UNAUTHENTICATED
+	           : status == 403                                                    ? BL_PERMISSION_DENIED
+	           : status == 404                                                    ? BL_UNIMPLEMENTED
+	           : status == 413                                                    ? BL_RESOURCE_EXHAUSTED
+	           : status == 429 || status == 502 || status == 503 || status == 504 ? BL_UNAVAILABLE
+	                                                                              : BL_UNKNOWN;
 	return error_new(code, "LOCAL_PROTOCOL", "HTTP status %d instead of a gRPC reply", status);
 }
 
@@ -56,7 +56,8 @@ static bl_error *
 frame_verdict(enum frame_result r)
 {
 	if (r == FRAME_TOO_LARGE)
-		return error_new(BL_RESOURCE_EXHAUSTED, "LOCAL_PROTOCOL", "the reply is larger than %u bytes", REPLY_LIMIT);
+		return error_new(BL_RESOURCE_EXHAUSTED, "LOCAL_PROTOCOL", "the reply is larger than %u bytes",
+		    REPLY_LIMIT);
 	if (r == FRAME_NO_MEMORY)
 		return error_new(BL_RESOURCE_EXHAUSTED, "LOCAL_MEMORY", "out of memory");
 	return error_new(BL_INTERNAL, "LOCAL_PROTOCOL", "the reply is not framed as gRPC demands");
@@ -85,8 +86,8 @@ verdict(const bl_call *call, uint32_t h2_error)
 		    r->message != NULL ? r->message : "", r->details, r->ndetails);
 	if (r->http_status > 0 && r->http_status != 200)
 		return http_verdict(r->http_status);
-	return error_new(BL_UNAVAILABLE, "LOCAL_LOST", "the server ended the call without an answer (HTTP/2 error %u)",
-	    (unsigned)h2_error);
+	return error_new(BL_UNAVAILABLE, "LOCAL_LOST",
+	    "the server ended the call without an answer (HTTP/2 error %u)", (unsigned)h2_error);
 }
 
 /* ---- again? ---- */
@@ -124,7 +125,8 @@ attempt_end(bl_call *call, uint32_t h2_error, bool refused)
 	if (e != NULL && bl_error_code(e) == BL_DEADLINE_EXCEEDED)
 		error_set_maybe_done(e, true);
 	int64_t wait = backoff_us(call->attempts, REPEAT_FIRST_US, REPEAT_LAST_US, random_bits());
-	if (refused && !call->upload) { /* never looked at: not even a write without request_id can have happened */
+	if (refused &&
+	    !call->upload) { /* never looked at: not even a write without request_id can have happened */
 		bl_error_free(e);
 		repeat_at(call, h2_draining(c->link.h2) ? 0 : client_now(c) + wait);
 	} else if (e != NULL && is_passing(e) && may_repeat(call)) {

@@ -140,7 +140,8 @@ timeout_error(const bl_call *call)
 	bl_error *e;
 
 	if (*last != '\0')
-		e = error_new(BL_DEADLINE_EXCEEDED, "LOCAL_TIMEOUT", "no answer in time; last trouble: %s", last);
+		e = error_new(
+		    BL_DEADLINE_EXCEEDED, "LOCAL_TIMEOUT", "no answer in time; last trouble: %s", last);
 	else
 		e = error_new(BL_DEADLINE_EXCEEDED, "LOCAL_TIMEOUT", "no answer in time");
 	error_set_maybe_done(e, call->sent);
@@ -234,7 +235,7 @@ add_message(bl_call *call, const ProtobufCMessage *m, bl_error **err)
 
 	if (n > MESSAGE_LIMIT)
 		return error_give(err, error_new(BL_RESOURCE_EXHAUSTED, "LOCAL_ARGUMENT",
-		    "the request has %zu bytes, more than %u", n, MESSAGE_LIMIT));
+		                           "the request has %zu bytes, more than %u", n, MESSAGE_LIMIT));
 	uint8_t *bytes = malloc(n + 1);
 	if (bytes == NULL)
 		return NO_MEMORY(err);
@@ -248,8 +249,8 @@ add_message(bl_call *call, const ProtobufCMessage *m, bl_error **err)
 static bool
 is_new(const bl_call *call, bl_error **err)
 {
-	return call->state == CALL_NEW ||
-	    error_give(err, error_new(BL_INVALID_ARGUMENT, "LOCAL_ARGUMENT", "the call was started before"));
+	return call->state == CALL_NEW || error_give(err, error_new(BL_INVALID_ARGUMENT, "LOCAL_ARGUMENT",
+	                                                      "the call was started before"));
 }
 
 bool
@@ -298,7 +299,8 @@ bool
 bl_call_write(bl_call *call, const ProtobufCMessage *message, bl_error **err)
 {
 	if (!call->upload || call->ended)
-		return error_give(err, error_new(BL_INVALID_ARGUMENT, "LOCAL_ARGUMENT", "the call takes no more messages"));
+		return error_give(
+		    err, error_new(BL_INVALID_ARGUMENT, "LOCAL_ARGUMENT", "the call takes no more messages"));
 	if (call->state == CALL_DONE)
 		return true; /* the server has answered; what is written now is not read */
 	if (!add_message(call, message, err))

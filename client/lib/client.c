@@ -59,7 +59,8 @@ bl_client_new(const char *server, bl_error **err)
 	if (server_split(server, &c->host, &c->port, &bad) && bl_client_set_user_agent(c, NULL, err))
 		return c;
 	if (bad)
-		error_give(err, error_new(BL_INVALID_ARGUMENT, "LOCAL_ARGUMENT", "'%.200s' is no host:port", server));
+		error_give(err,
+		    error_new(BL_INVALID_ARGUMENT, "LOCAL_ARGUMENT", "'%.200s' is no host:port", server));
 	else if (c->host == NULL)
 		NO_MEMORY(err);
 	bl_client_free(c);
@@ -131,7 +132,7 @@ set_plain(char **to, const char *prefix, const char *value, const char *what, bl
 {
 	if (value != NULL && (!is_plain(value) || strlen(value) > 1000))
 		return error_give(err, error_new(BL_INVALID_ARGUMENT, "LOCAL_ARGUMENT",
-		    "the %s must be printable ASCII, at most 1000 characters", what));
+		                           "the %s must be printable ASCII, at most 1000 characters", what));
 	return set_text(to, prefix, value, err);
 }
 

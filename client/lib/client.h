@@ -1,9 +1,10 @@
 /* client.h -- the insides of bl_client and bl_call.
  *
- * Life of a call: WAITING (in client->waiting) for a connection or for its time -> ACTIVE (in client->active), its stream
- * is open -> either WAITING again, to be repeated, or DONE (in client->events) until its callbacks have run, then in no
- * list. A list is the state: call_move() is the only function that changes either.
- * User callbacks run from deliver_events() only, never inside nghttp2 or while a list is walked. */
+ * Life of a call: WAITING (in client->waiting) for a connection or for its time -> ACTIVE (in
+ * client->active), its stream is open -> either WAITING again, to be repeated, or DONE (in client->events)
+ * until its callbacks have run, then in no list. A list is the state: call_move() is the only function that
+ * changes either. User callbacks run from deliver_events() only, never inside nghttp2 or while a list is
+ * walked. */
 #ifndef BL_CLIENT_CLIENT_H
 #define BL_CLIENT_CLIENT_H
 
@@ -20,7 +21,7 @@
 
 enum call_state { CALL_NEW, CALL_WAITING, CALL_ACTIVE, CALL_DONE };
 
-struct reply { /* what has come of the current attempt */
+struct reply {                        /* what has come of the current attempt */
 	int http_status, grpc_status; /* -1 = not yet */
 	char *message;                /* grpc-message, decoded */
 	uint8_t *details;             /* grpc-status-details-bin, decoded */
@@ -37,7 +38,8 @@ struct bl_call {
 	enum call_state state;
 	char *path;
 	char request_id[ID_TEXT];
-	bool repeatable, sent, upload, ended, has_message; /* upload: client streaming; ended: no more to write */
+	bool repeatable, sent, upload, ended,
+	    has_message; /* upload: client streaming; ended: no more to write */
 	int64_t timeout, deadline, not_before, started, finished; /* us */
 	unsigned attempts;
 	int32_t stream;

@@ -124,7 +124,8 @@ detail(const Google__Protobuf__Any *any, const ProtobufCMessageDescriptor *type,
 static int64_t
 delay_ms(const Google__Rpc__RetryInfo *r)
 {
-	if (r == NULL || r->retry_delay == NULL || r->retry_delay->seconds < 0 || r->retry_delay->seconds > 86400)
+	if (r == NULL || r->retry_delay == NULL || r->retry_delay->seconds < 0 ||
+	    r->retry_delay->seconds > 86400)
 		return 0;
 	return r->retry_delay->seconds * 1000 + r->retry_delay->nanos / 1000000;
 }
@@ -156,7 +157,8 @@ bl_error *
 error_of_status(int code, const char *message, const uint8_t *details, size_t n)
 {
 	bl_error *e = error_make(code, "", message);
-	Google__Rpc__Status *s = n > 0 && e != &no_memory ? google__rpc__status__unpack(NULL, n, details) : NULL;
+	Google__Rpc__Status *s =
+	    n > 0 && e != &no_memory ? google__rpc__status__unpack(NULL, n, details) : NULL;
 
 	if (s != NULL) {
 		take_details(e, s);

@@ -72,7 +72,9 @@ inflate_all(z_stream *z, size_t limit, struct message **one)
 		z->avail_out = (uInt)(cap - z->total_out);
 		int r = inflate(z, Z_FINISH);
 		if (r == Z_STREAM_END)
-			return z->total_out > limit ? FRAME_TOO_LARGE : z->avail_in > 0 ? FRAME_BAD : FRAME_OK;
+			return z->total_out > limit ? FRAME_TOO_LARGE
+			       : z->avail_in > 0    ? FRAME_BAD
+			                            : FRAME_OK;
 		if (r == Z_MEM_ERROR)
 			return FRAME_NO_MEMORY;
 		if (z->avail_out > 0)

@@ -1,4 +1,5 @@
-/* frame.h -- gRPC's messages inside a stream: one flag byte, four bytes of length, the bytes; gzip when flagged. */
+/* frame.h -- gRPC's messages inside a stream: one flag byte, four bytes of length, the bytes; gzip when
+ * flagged. */
 #ifndef BL_CLIENT_FRAME_H
 #define BL_CLIENT_FRAME_H
 

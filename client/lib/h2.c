@@ -68,8 +68,8 @@ take_header(struct reply *r, const uint8_t *name, size_t nlen, const char *value
 }
 
 static int
-on_header(nghttp2_session *s, const nghttp2_frame *frame, const uint8_t *name, size_t nlen, const uint8_t *value,
-    size_t n, uint8_t flags, void *data)
+on_header(nghttp2_session *s, const nghttp2_frame *frame, const uint8_t *name, size_t nlen,
+    const uint8_t *value, size_t n, uint8_t flags, void *data)
 {
 	(void)flags;
 	(void)data;
@@ -113,8 +113,8 @@ on_stream_close(nghttp2_session *s, int32_t stream, uint32_t error, void *data)
 	return 0;
 }
 
-/* Streams above the last one that the server names in its goodbye were never looked at; nghttp2 closes them with
- * REFUSED_STREAM by itself. */
+/* Streams above the last one that the server names in its goodbye were never looked at; nghttp2 closes them
+ * with REFUSED_STREAM by itself. */
 static int
 on_frame(nghttp2_session *s, const nghttp2_frame *frame, void *data)
 {
@@ -131,8 +131,8 @@ on_frame(nghttp2_session *s, const nghttp2_frame *frame, void *data)
 /* ---- what goes out ---- */
 
 static ssize_t
-read_body(nghttp2_session *s, int32_t stream, uint8_t *buf, size_t cap, uint32_t *flags, nghttp2_data_source *source,
-    void *data)
+read_body(nghttp2_session *s, int32_t stream, uint8_t *buf, size_t cap, uint32_t *flags,
+    nghttp2_data_source *source, void *data)
 {
 	(void)source;
 	(void)data;
@@ -281,8 +281,9 @@ session_greet(nghttp2_session *s)
 	    {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, STREAM_WINDOW},
 	    {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, HEADERS_LIMIT},
 	};
-	return nghttp2_submit_settings(s, NGHTTP2_FLAG_NONE, settings, sizeof(settings) / sizeof(settings[0])) == 0 &&
-	    nghttp2_session_set_local_window_size(s, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW) == 0;
+	return nghttp2_submit_settings(
+	           s, NGHTTP2_FLAG_NONE, settings, sizeof(settings) / sizeof(settings[0])) == 0 &&
+	       nghttp2_session_set_local_window_size(s, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW) == 0;
 }
 
 struct h2 *

@@ -12,7 +12,8 @@ void h2_cancel(struct h2 *h, bl_call *call); /* the stream no longer belongs to 
 void h2_resume(struct h2 *h, bl_call *call); /* there is more to write */
 void h2_ping(struct h2 *h);
 
-bool h2_receive(struct h2 *h, const uint8_t *p, size_t n); /* false: the peer breaks the protocol, or no memory */
+bool h2_receive(
+    struct h2 *h, const uint8_t *p, size_t n); /* false: the peer breaks the protocol, or no memory */
 /* The next bytes to send, valid until the next call; 0 = none now, -1 = no memory. */
 long h2_produce(struct h2 *h, const uint8_t **p);
 bool h2_draining(const struct h2 *h); /* the server said goodbye */

@@ -19,8 +19,9 @@ bl_invoke(bl_client *c, const char *path, const ProtobufCMessage *request,
 	ProtobufCMessage *m = bl_call_reply(call, reply_type, &bad);
 	bl_call_free(call);
 	if (m == NULL)
-		return error_give(err, bad != NULL ? bad : error_new(BL_INTERNAL, "LOCAL_PROTOCOL",
-		    "the server reported success without a reply"));
+		return error_give(err, bad != NULL ? bad
+		                                   : error_new(BL_INTERNAL, "LOCAL_PROTOCOL",
+		                                         "the server reported success without a reply"));
 	*reply = m;
 	return true;
 }

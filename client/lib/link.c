@@ -64,8 +64,9 @@ lose_calls(struct calls *list)
 	}
 }
 
-/* The connection is gone or could not be had: calls fail or wait, and so do we. The loss of an open connection is
- * followed by an immediate try, unless the one before was lost as well without having been of use. */
+/* The connection is gone or could not be had: calls fail or wait, and so do we. The loss of an open
+ * connection is followed by an immediate try, unless the one before was lost as well without having been of
+ * use. */
 static void
 link_down(bl_client *c)
 {
@@ -76,8 +77,8 @@ link_down(bl_client *c)
 	link_drop(c);
 	l->failures = before + 1;
 	l->state = LINK_PAUSE;
-	l->until = client_now(c) +
-	    backoff_us(was_open ? before : before + 1, BACKOFF_FIRST_US, BACKOFF_LAST_US, random_bits());
+	l->until = client_now(c) + backoff_us(was_open ? before : before + 1, BACKOFF_FIRST_US,
+	                               BACKOFF_LAST_US, random_bits());
 	if (!was_open)
 		lose_calls(&c->waiting);
 	lose_calls(&c->active);
@@ -106,7 +107,8 @@ connect_next(bl_client *c)
 static void
 link_begin(bl_client *c)
 {
-	struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
+	struct addrinfo hints = {
+	    .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
 	struct link *l = &c->link;
 	int r = getaddrinfo(c->host, c->port, &hints, &l->addresses);
 

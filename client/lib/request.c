@@ -32,7 +32,8 @@ random_bits(void)
 static char **
 id_field(const ProtobufCMessage *m)
 {
-	const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field_by_name(m->descriptor, "request_id");
+	const ProtobufCFieldDescriptor *f =
+	    protobuf_c_message_descriptor_get_field_by_name(m->descriptor, "request_id");
 
 	if (f == NULL || f->type != PROTOBUF_C_TYPE_STRING || f->label == PROTOBUF_C_LABEL_REPEATED)
 		return NULL;
@@ -52,7 +53,8 @@ request_prepare(struct request *r, const ProtobufCMessage *m, bl_error **err)
 		return true;
 	}
 	if (!bl_uuid(r->id))
-		return error_give(err, error_new(BL_UNAVAILABLE, "LOCAL_ARGUMENT", "the system has no random bytes"));
+		return error_give(
+		    err, error_new(BL_UNAVAILABLE, "LOCAL_ARGUMENT", "the system has no random bytes"));
 	r->copy = malloc(m->descriptor->sizeof_message);
 	if (r->copy == NULL)
 		return NO_MEMORY(err);

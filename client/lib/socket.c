@@ -95,7 +95,7 @@ peer_text(const struct addrinfo *to, char out[PEER_TEXT])
 	char host[INET6_ADDRSTRLEN + 16], port[8];
 
 	out[0] = '\0';
-	if (getnameinfo(to->ai_addr, to->ai_addrlen, host, sizeof(host), port, sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) ==
-	    0)
+	if (getnameinfo(to->ai_addr, to->ai_addrlen, host, sizeof(host), port, sizeof(port),
+	        NI_NUMERICHOST | NI_NUMERICSERV) == 0)
 		snprintf(out, PEER_TEXT, to->ai_family == AF_INET6 ? "[%.62s]:%s" : "%.62s:%s", host, port);
 }

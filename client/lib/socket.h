@@ -8,8 +8,8 @@
 
 #define PEER_TEXT 72
 
-/* "host:port", "[v6]:port" or without the port; host and port are malloc'ed. false: not of that form, or no memory
- * (then *host is NULL and *bad is false). */
+/* "host:port", "[v6]:port" or without the port; host and port are malloc'ed. false: not of that form, or no
+ * memory (then *host is NULL and *bad is false). */
 bool server_split(const char *server, char **host, char **port, bool *bad);
 
 /* A new non-blocking socket on its way to the address; -1 with errno. */

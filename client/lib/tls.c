@@ -106,13 +106,14 @@ ctx_configure(SSL_CTX *ctx)
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
 	SSL_CTX_sess_set_new_cb(ctx, keep_session);
 	return SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) == 1 &&
-	    SSL_CTX_set_alpn_protos(ctx, h2, sizeof(h2) - 1) == 0;
+	       SSL_CTX_set_alpn_protos(ctx, h2, sizeof(h2) - 1) == 0;
 }
 
 static bool
 ctx_trust(SSL_CTX *ctx, const char *ca_file, bl_error **err)
 {
-	int ok = ca_file != NULL ? SSL_CTX_load_verify_file(ctx, ca_file) : SSL_CTX_set_default_verify_paths(ctx);
+	int ok =
+	    ca_file != NULL ? SSL_CTX_load_verify_file(ctx, ca_file) : SSL_CTX_set_default_verify_paths(ctx);
 
 	if (ok == 1)
 		return true;
@@ -275,10 +276,12 @@ tls_handshake(struct tls *t)
 	if (r != 1) {
 		enum tls_result why = result_of(t, r);
 		if (why == TLS_CLOSED)
-			snprintf(t->failure, sizeof(t->failure), "the server closed the connection during the handshake");
+			snprintf(t->failure, sizeof(t->failure),
+			    "the server closed the connection during the handshake");
 		return why == TLS_CLOSED ? TLS_FAILED : why;
 	}
-	snprintf(t->version, sizeof(t->version), "%s %s", SSL_get_version(t->ssl), SSL_get_cipher_name(t->ssl));
+	snprintf(
+	    t->version, sizeof(t->version), "%s %s", SSL_get_version(t->ssl), SSL_get_cipher_name(t->ssl));
 	return speaks_h2(t) ? TLS_DONE : TLS_FAILED;
 }
 

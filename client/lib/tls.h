@@ -29,7 +29,7 @@ enum tls_result tls_write(struct tls *t, const void *p, size_t len, size_t *n);
 
 /* After TLS_FAILED: what went wrong, one sentence. */
 const char *tls_failure(const struct tls *t);
-const char *tls_version(const struct tls *t); /* "TLSv1.3 TLS_AES_256_GCM_SHA384" */
+const char *tls_version(const struct tls *t);  /* "TLSv1.3 TLS_AES_256_GCM_SHA384" */
 int64_t tls_cert_expires(const struct tls *t); /* seconds since 1970; 0 = unknown */
 void tls_count(const struct tls *t, uint64_t *sent, uint64_t *received); /* bytes on the wire */
 

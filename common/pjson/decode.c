@@ -91,7 +91,8 @@ decode_key(struct decoder *d, const ProtobufCFieldDescriptor *f, const char *key
 }
 
 static void
-decode_map(struct decoder *d, ProtobufCMessage *m, const ProtobufCFieldDescriptor *f, json_t *in, const char *path)
+decode_map(
+    struct decoder *d, ProtobufCMessage *m, const ProtobufCFieldDescriptor *f, json_t *in, const char *path)
 {
 	const ProtobufCMessageDescriptor *entry = f->descriptor;
 	const char *key;
@@ -122,7 +123,7 @@ mark_present(ProtobufCMessage *m, const ProtobufCFieldDescriptor *f)
 			return false;
 		*quantifier = f->id;
 	} else if (f->label == PROTOBUF_C_LABEL_OPTIONAL && f->type != PROTOBUF_C_TYPE_MESSAGE &&
-	    f->type != PROTOBUF_C_TYPE_STRING) {
+	           f->type != PROTOBUF_C_TYPE_STRING) {
 		*quantifier = 1; /* proto2: has_x */
 	}
 	return true;

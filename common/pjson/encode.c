@@ -79,7 +79,8 @@ encode_object(struct encoder *e, const ProtobufCMessage *m)
 		const ProtobufCFieldDescriptor *f = &d->fields[i];
 		if (!is_shown(e, m, f))
 			continue;
-		if (json_object_set_new(out, field_camel(e->why->arena, f->name), encode_field(e, m, f)) != 0) {
+		if (json_object_set_new(out, field_camel(e->why->arena, f->name), encode_field(e, m, f)) !=
+		    0) {
 			json_decref(out);
 			return NULL;
 		}

@@ -36,7 +36,7 @@ bool
 field_implicit(const ProtobufCFieldDescriptor *f)
 {
 	return f->label == PROTOBUF_C_LABEL_NONE && (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) == 0 &&
-	    f->type != PROTOBUF_C_TYPE_MESSAGE;
+	       f->type != PROTOBUF_C_TYPE_MESSAGE;
 }
 
 /* Whether a field without presence holds its default: zero, the empty string. */
@@ -85,7 +85,8 @@ field_at(const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f, size_t i)
 	return at;
 }
 
-/* Walks both names in step; an underscore of the snake name makes the next letter of the camel name a capital. */
+/* Walks both names in step; an underscore of the snake name makes the next letter of the camel name a
+ * capital. */
 static bool
 is_camel_of(const char *camel, const char *snake)
 {
@@ -154,7 +155,8 @@ field_is_map(const ProtobufCFieldDescriptor *f)
 		return false;
 	const ProtobufCMessageDescriptor *d = f->descriptor;
 	return d->n_fields == 2 && d->fields[0].id == 1 && strcmp(d->fields[0].name, "key") == 0 &&
-	    d->fields[1].id == 2 && strcmp(d->fields[1].name, "value") == 0 && is_entry_name(d->short_name, f->name);
+	       d->fields[1].id == 2 && strcmp(d->fields[1].name, "value") == 0 &&
+	       is_entry_name(d->short_name, f->name);
 }
 
 size_t

@@ -9,8 +9,8 @@
 /* Bytes of one element in the C structure. */
 size_t field_size(const ProtobufCFieldDescriptor *f);
 
-/* How many values the field holds: repeated = elements; else 0 or 1, where a field without presence of its own counts
- * as 0 when it holds its default. */
+/* How many values the field holds: repeated = elements; else 0 or 1, where a field without presence of its
+ * own counts as 0 when it holds its default. */
 size_t field_count(const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f);
 
 /* Address of element i (0 for single fields). */
@@ -19,7 +19,8 @@ const void *field_at(const ProtobufCMessage *m, const ProtobufCFieldDescriptor *
 /* Whether an unset field cannot be told from one that holds its default (proto3 without `optional`). */
 bool field_implicit(const ProtobufCFieldDescriptor *f);
 
-/* A map travels as repeated entries; protobuf-c keeps no mark, the entry's name and its two fields give it away. */
+/* A map travels as repeated entries; protobuf-c keeps no mark, the entry's name and its two fields give it
+ * away. */
 bool field_is_map(const ProtobufCFieldDescriptor *f);
 
 /* By snake_case or lowerCamelCase name; NULL when there is none. */
@@ -28,7 +29,8 @@ const ProtobufCFieldDescriptor *field_find(const ProtobufCMessageDescriptor *d, 
 /* lowerCamelCase of a snake_case name. */
 char *field_camel(struct arena *a, const char *snake);
 
-/* How many characters the values of an enum share as prefix: 9 for DECISION_APPROVE of Decision; 0 = no such prefix. */
+/* How many characters the values of an enum share as prefix: 9 for DECISION_APPROVE of Decision; 0 = no such
+ * prefix. */
 size_t enum_prefix(const ProtobufCEnumDescriptor *e);
 
 /* `approve`, `in-production`: lower case, without the prefix, '-' for '_'. */

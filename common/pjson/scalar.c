@@ -63,7 +63,8 @@ scalar_encode(const ProtobufCFieldDescriptor *f, const void *at, struct arena *a
 	case PROTOBUF_C_TYPE_FIXED64:
 		return json_sprintf("%" PRIu64, *(const uint64_t *)at);
 	case PROTOBUF_C_TYPE_FLOAT:
-		return encode_real(isfinite(*(const float *)at) ? short_float(*(const float *)at) : *(const float *)at);
+		return encode_real(
+		    isfinite(*(const float *)at) ? short_float(*(const float *)at) : *(const float *)at);
 	case PROTOBUF_C_TYPE_DOUBLE:
 		return encode_real(*(const double *)at);
 	case PROTOBUF_C_TYPE_BOOL:
@@ -188,8 +189,8 @@ enum_names(const ProtobufCEnumDescriptor *e, unsigned flags, struct arena *a)
 }
 
 static bool
-decode_enum(const ProtobufCEnumDescriptor *e, const json_t *in, unsigned flags, const char *path, struct why *why,
-    int32_t *out)
+decode_enum(const ProtobufCEnumDescriptor *e, const json_t *in, unsigned flags, const char *path,
+    struct why *why, int32_t *out)
 {
 	const char *s = json_string_value(in);
 	const ProtobufCEnumValue *v = NULL;
@@ -247,8 +248,8 @@ decode_string(const json_t *in, const char *path, struct why *why, char **out)
 }
 
 bool
-scalar_decode(
-    const ProtobufCFieldDescriptor *f, json_t *in, unsigned flags, const char *path, struct why *why, void *at)
+scalar_decode(const ProtobufCFieldDescriptor *f, json_t *in, unsigned flags, const char *path,
+    struct why *why, void *at)
 {
 	uint64_t v = 0;
 	double d = 0;
@@ -257,10 +258,13 @@ scalar_decode(
 	case PROTOBUF_C_TYPE_INT32:
 	case PROTOBUF_C_TYPE_SINT32:
 	case PROTOBUF_C_TYPE_SFIXED32:
-		return decode_int(in, path, why, INT32_MIN, INT32_MAX, &v) ? (*(int32_t *)at = (int32_t)v, true) : false;
+		return decode_int(in, path, why, INT32_MIN, INT32_MAX, &v)
+		           ? (*(int32_t *)at = (int32_t)v, true)
+		           : false;
 	case PROTOBUF_C_TYPE_UINT32:
 	case PROTOBUF_C_TYPE_FIXED32:
-		return decode_int(in, path, why, 0, UINT32_MAX, &v) ? (*(uint32_t *)at = (uint32_t)v, true) : false;
+		return decode_int(in, path, why, 0, UINT32_MAX, &v) ? (*(uint32_t *)at = (uint32_t)v, true)
+		                                                    : false;
 	case PROTOBUF_C_TYPE_INT64:
 	case PROTOBUF_C_TYPE_SINT64:
 	case PROTOBUF_C_TYPE_SFIXED64:
@@ -269,7 +273,8 @@ scalar_decode(
 	case PROTOBUF_C_TYPE_FIXED64:
 		return decode_int(in, path, why, 0, UINT64_MAX, at);
 	case PROTOBUF_C_TYPE_FLOAT:
-		return decode_real(in, &d) ? (*(float *)at = (float)d, true) : wrong_type(why, path, "number");
+		return decode_real(in, &d) ? (*(float *)at = (float)d, true)
+		                           : wrong_type(why, path, "number");
 	case PROTOBUF_C_TYPE_DOUBLE:
 		return decode_real(in, at) ? true : wrong_type(why, path, "number");
 	case PROTOBUF_C_TYPE_BOOL:

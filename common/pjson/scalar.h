@@ -8,8 +8,8 @@
 json_t *scalar_encode(const ProtobufCFieldDescriptor *f, const void *at, struct arena *a);
 
 /* Writes the value to `at`; on failure a violation at `path`. */
-bool scalar_decode(const ProtobufCFieldDescriptor *f, json_t *in, unsigned flags, const char *path, struct why *why,
-    void *at);
+bool scalar_decode(const ProtobufCFieldDescriptor *f, json_t *in, unsigned flags, const char *path,
+    struct why *why, void *at);
 
 /* The text of a value as a map key: "12", "true". */
 char *scalar_key(struct arena *a, const ProtobufCFieldDescriptor *f, const void *at);

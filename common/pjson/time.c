@@ -32,7 +32,8 @@ timestamp_text(int64_t seconds, int32_t nanos, char out[TIME_TEXT])
 	int s = (int)(seconds - days * DAY_SECONDS);
 	struct civil c = date_civil((int32_t)days);
 	fraction_text(nanos, fraction, sizeof(fraction));
-	snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", c.year, c.month, c.day, s / 3600, s / 60 % 60, s % 60, fraction);
+	snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", c.year, c.month, c.day, s / 3600,
+	    s / 60 % 60, s % 60, fraction);
 	return true;
 }
 
@@ -143,7 +144,8 @@ duration_text(int64_t seconds, int32_t nanos, char out[TIME_TEXT])
 	if ((seconds < 0 && nanos > 0) || (seconds > 0 && nanos < 0))
 		return false;
 	fraction_text(nanos < 0 ? -nanos : nanos, fraction, sizeof(fraction));
-	snprintf(out, TIME_TEXT, "%s%lld%ss", minus ? "-" : "", (long long)(seconds < 0 ? -seconds : seconds), fraction);
+	snprintf(out, TIME_TEXT, "%s%lld%ss", minus ? "-" : "", (long long)(seconds < 0 ? -seconds : seconds),
+	    fraction);
 	return true;
 }
 

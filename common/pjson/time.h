@@ -1,4 +1,5 @@
-/* time.h -- the texts of google.protobuf.Timestamp and Duration. Seconds and nanoseconds as in those messages. */
+/* time.h -- the texts of google.protobuf.Timestamp and Duration. Seconds and nanoseconds as in those
+ * messages. */
 #ifndef BL_COMMON_PJSON_TIME_H
 #define BL_COMMON_PJSON_TIME_H
 

@@ -8,7 +8,8 @@ enum wellknown { WK_NONE, WK_TIMESTAMP, WK_DURATION, WK_FIELD_MASK, WK_DATE };
 
 enum wellknown wellknown_of(const ProtobufCMessageDescriptor *d);
 
-/* The special text of a message, in the arena; NULL = it has none (a plain object, or values out of range). */
+/* The special text of a message, in the arena; NULL = it has none (a plain object, or values out of range).
+ */
 char *wellknown_text(const ProtobufCMessage *m, unsigned flags, struct arena *a);
 
 /* What the text form must look like, for error messages; NULL = the message is written as an object. */

@@ -50,7 +50,8 @@ fake_start(struct fake *f)
 void
 fake_stop(struct fake *f)
 {
-	static const char *const made[] = {"ca.key", "ca.pem", "ca.srl", "server.key", "server.csr", "server.pem", "san"};
+	static const char *const made[] = {
+	    "ca.key", "ca.pem", "ca.srl", "server.key", "server.csr", "server.pem", "san"};
 	char path[128];
 
 	fprintf(f->to, "quit\n");

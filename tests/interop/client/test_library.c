@@ -14,7 +14,8 @@
 #define GET "/branchline.v1.OrderService/GetOrder"
 #define WATCH "/branchline.v1.EventService/WatchEvents"
 #define UPLOAD "/branchline.v1.AttachmentService/UploadAttachment"
-#define SPEED 50 /* the clock of the cut tests runs this much faster, so that back-off of seconds takes no time */
+#define SPEED                                                                                                \
+	50 /* the clock of the cut tests runs this much faster, so that back-off of seconds takes no time */
 
 static struct fake fake;
 
@@ -47,9 +48,11 @@ drive(bl_client *c, bl_call *call)
 	while (!bl_call_is_done(call)) {
 		struct pollfd p = {.fd = bl_client_fd(c)};
 		int64_t ms = bl_client_timeout_ms(c);
-		p.events = (short)((bl_client_events(c) & BL_READ ? POLLIN : 0) | (bl_client_events(c) & BL_WRITE ? POLLOUT : 0));
+		p.events = (short)((bl_client_events(c) & BL_READ ? POLLIN : 0) |
+		                   (bl_client_events(c) & BL_WRITE ? POLLOUT : 0));
 		poll(&p, 1, ms < 0 ? 10000 : (int)(ms / SPEED + (ms > 0)));
-		bl_client_process(c, (p.revents & ~POLLOUT ? BL_READ : 0) | (p.revents & ~POLLIN ? BL_WRITE : 0));
+		bl_client_process(
+		    c, (p.revents & ~POLLOUT ? BL_READ : 0) | (p.revents & ~POLLIN ? BL_WRITE : 0));
 	}
 }
 
@@ -364,7 +367,8 @@ streams_to_the_server(void **state)
 	}
 	bl_call_end(call);
 	assert_true(bl_call_wait(call));
-	Bl__UploadAttachmentResponse *re = (void *)bl_call_reply(call, &bl__upload_attachment_response__descriptor, NULL);
+	Bl__UploadAttachmentResponse *re =
+	    (void *)bl_call_reply(call, &bl__upload_attachment_response__descriptor, NULL);
 	assert_int_equal(re->received, 40 * sizeof(chunk));
 	bl__upload_attachment_response__free_unpacked(re, NULL);
 	bl_call_free(call);
@@ -454,8 +458,10 @@ static const struct CMUnitTest cases[] = {
     CASE("X6 sentences of the status survive percent-encoding", messages_are_percent_decoded),
     CASE("X6 UNAVAILABLE, busy and outcome unknown are repeated: one effect", passing_trouble_is_repeated),
     CASE("X6 a deadline ends the call and names the request id", deadlines_end_calls),
-    CASE("X7 a cut after every record, both ways: exactly one order each", a_cut_after_every_record_makes_one_order),
-    CASE("X7 a connection that broke while idle costs nobody an error", an_idle_connection_that_breaks_is_not_noticed),
+    CASE("X7 a cut after every record, both ways: exactly one order each",
+        a_cut_after_every_record_makes_one_order),
+    CASE("X7 a connection that broke while idle costs nobody an error",
+        an_idle_connection_that_breaks_is_not_noticed),
     CASE("X7 an absent server is told at once, its return is noticed", an_absent_server_is_told_at_once),
     CASE("X6 unknown authorities and wrong names are refused", strangers_are_not_trusted),
     CASE("X6 replies come gzipped and have a limit", large_replies_have_a_limit),

@@ -57,5 +57,6 @@ every_place_of_a_line(void **state)
 	arena_free(a);
 }
 
-static const struct CMUnitTest cases[] = {CASE("X6 completion at every place of a line", every_place_of_a_line)};
+static const struct CMUnitTest cases[] = {
+    CASE("X6 completion at every place of a line", every_place_of_a_line)};
 UNIT_MAIN("cli complete", cases)

@@ -53,7 +53,13 @@ contexts_are_private_files(void **state)
 {
 	(void)state;
 	struct world w;
-	struct context c = {.name = "北京", .server = "a:1", .ca = "/ca.pem", .server_name = "", .token = "bl_t", .user = "wang"}, back;
+	struct context c = {.name = "北京",
+	                   .server = "a:1",
+	                   .ca = "/ca.pem",
+	                   .server_name = "",
+	                   .token = "bl_t",
+	                   .user = "wang"},
+	               back;
 
 	world_begin(&w, LANG_EN, 0);
 	assert_true(context_save(&w.cli, w.arena, &c));
@@ -119,7 +125,8 @@ flags_beat_variables_beat_contexts(void **state)
 {
 	(void)state;
 	struct world w;
-	struct context c = {.name = "p", .server = "file:1", .ca = "", .server_name = "", .token = "bl_file", .user = ""};
+	struct context c = {
+	    .name = "p", .server = "file:1", .ca = "", .server_name = "", .token = "bl_file", .user = ""};
 
 	world_begin(&w, LANG_EN, 0);
 	assert_true(context_save(&w.cli, w.arena, &c));
@@ -148,7 +155,8 @@ secrets_are_masked(void **state)
 	struct world w;
 
 	world_begin(&w, LANG_EN, 0);
-	struct context c = {.name = "s", .server = "s:1", .ca = "", .server_name = "", .token = "bl_0123456789", .user = ""};
+	struct context c = {
+	    .name = "s", .server = "s:1", .ca = "", .server_name = "", .token = "bl_0123456789", .user = ""};
 	assert_true(context_save(&w.cli, w.arena, &c));
 	assert_int_equal(world_run(&w, "config view --context s"), EXIT_OK);
 	assert_non_null(strstr(w.out, "bl_012…"));
@@ -172,7 +180,8 @@ static const struct CMUnitTest cases[] = {
     CASE("X2 contexts are files of mode 0600", contexts_are_private_files),
     CASE("X2 a context's name cannot leave the folder", names_stay_in_their_folder),
     CASE("X2 config commands", commands_manage_contexts),
-    CASE("X2 flags beat variables beat contexts; tokens stay with their server", flags_beat_variables_beat_contexts),
+    CASE("X2 flags beat variables beat contexts; tokens stay with their server",
+        flags_beat_variables_beat_contexts),
     CASE("X2 config view masks the token", secrets_are_masked),
     CASE("X2 an unknown context is told", without_a_server_it_says_so),
 };

@@ -16,7 +16,8 @@ every_method_has_help(void **state)
 			struct world w;
 			char line[160];
 			world_begin(&w, (enum lang)lang, 80);
-			snprintf(line, sizeof(line), "%s %s --help", method_table[i].noun, method_table[i].verb);
+			snprintf(
+			    line, sizeof(line), "%s %s --help", method_table[i].noun, method_table[i].verb);
 			check_row(line, world_run(&w, line) == EXIT_OK);
 			check_row(line, strstr(w.out, lang == LANG_ZH ? "示例" : "Examples") != NULL);
 			check_row(line, w.nerr == 0);
@@ -32,7 +33,8 @@ every_method_refuses_unknown_flags(void **state)
 		struct world w;
 		char line[160];
 		world_begin(&w, LANG_EN, 80);
-		snprintf(line, sizeof(line), "%s %s --no-such-flag-here", method_table[i].noun, method_table[i].verb);
+		snprintf(line, sizeof(line), "%s %s --no-such-flag-here", method_table[i].noun,
+		    method_table[i].verb);
 		check_row(line, world_run(&w, line) == EXIT_USAGE);
 		world_end(&w);
 	}

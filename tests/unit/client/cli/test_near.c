@@ -7,8 +7,9 @@ the_nearest_word_wins(void **state)
 {
 	(void)state;
 	static const char *const words[] = {"list", "get", "create", "update", "customer", "quote"};
-	static const char *const row[][2] = {{"lsit", "list"}, {"lis", "list"}, {"creat", "create"}, {"custmer", "customer"},
-	    {"qoute", "quote"}, {"xyzzy", NULL}, {"l", NULL}, {"customre", "customer"}};
+	static const char *const row[][2] = {{"lsit", "list"}, {"lis", "list"}, {"creat", "create"},
+	    {"custmer", "customer"}, {"qoute", "quote"}, {"xyzzy", NULL}, {"l", NULL},
+	    {"customre", "customer"}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		struct near n;
@@ -22,5 +23,6 @@ the_nearest_word_wins(void **state)
 	}
 }
 
-static const struct CMUnitTest cases[] = {CASE("X6 the nearest word is offered, a strange one is not", the_nearest_word_wins)};
+static const struct CMUnitTest cases[] = {
+    CASE("X6 the nearest word is offered, a strange one is not", the_nearest_word_wins)};
 UNIT_MAIN("cli near", cases)

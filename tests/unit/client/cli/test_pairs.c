@@ -20,17 +20,17 @@ long_texts_go_on_below(void **state)
 	pairs_add(&p, "x", "");
 	pairs_print(f, &p, 28);
 	fclose(f);
-	assert_string_equal(text,
-	    "单号    XSDD-1\n"
-	    "rights  order.read,\n"
-	    "        order.edit,\n"
-	    "        order.close\n"
-	    "备注    没有空格的长句子也要\n"
-	    "        换行，不丢字\n"
-	    "x\n");
+	assert_string_equal(text, "单号    XSDD-1\n"
+	                          "rights  order.read,\n"
+	                          "        order.edit,\n"
+	                          "        order.close\n"
+	                          "备注    没有空格的长句子也要\n"
+	                          "        换行，不丢字\n"
+	                          "x\n");
 	free(text);
 	arena_free(a);
 }
 
-static const struct CMUnitTest cases[] = {CASE("X9 long texts go on below themselves", long_texts_go_on_below)};
+static const struct CMUnitTest cases[] = {
+    CASE("X9 long texts go on below themselves", long_texts_go_on_below)};
 UNIT_MAIN("cli pairs", cases)

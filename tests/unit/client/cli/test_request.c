@@ -53,8 +53,10 @@ lines_make_requests(void **state)
 	    {"credit update C1 --limit １２０００．５", "{\"customerId\":\"@C1\",\"limit\":\"12000.5\"}"},
 	    {"customer list --page-size 5", "{\"pageSize\":5}"},
 	    {"product create P1 --list-price １２．５", "{\"code\":\"P1\",\"listPrice\":\"12.5\"}"},
-	    {"customer create C --terms monthly --terms-days ３０", "{\"code\":\"C\",\"terms\":\"PAYMENT_TERMS_MONTHLY\",\"termsDays\":30}"},
-	    {"customer create C --terms PAYMENT_TERMS_CASH", "{\"code\":\"C\",\"terms\":\"PAYMENT_TERMS_CASH\"}"},
+	    {"customer create C --terms monthly --terms-days ３０",
+	        "{\"code\":\"C\",\"terms\":\"PAYMENT_TERMS_MONTHLY\",\"termsDays\":30}"},
+	    {"customer create C --terms PAYMENT_TERMS_CASH",
+	        "{\"code\":\"C\",\"terms\":\"PAYMENT_TERMS_CASH\"}"},
 	    {"product update P1 --archived", "{\"productId\":\"@P1\",\"archived\":true}"},
 	    {"product update P1 --no-archived", "{\"productId\":\"@P1\",\"archived\":false}"},
 	    {"product update P1 --name ''", "{\"productId\":\"@P1\",\"name\":\"\"}"},
@@ -62,12 +64,14 @@ lines_make_requests(void **state)
 	    {"pricebook create L1 --valid-from 20260105", "{\"code\":\"L1\",\"validFrom\":\"2026-01-05\"}"},
 	    {"product update P1 --expected-version 7", "{\"expectedVersion\":\"7\",\"productId\":\"@P1\"}"},
 	    /* lists */
-	    {"user create w --role sales --role boss", "{\"login\":\"w\",\"roleIds\":[\"@sales\",\"@boss\"]}"},
+	    {"user create w --role sales --role boss",
+	        "{\"login\":\"w\",\"roleIds\":[\"@sales\",\"@boss\"]}"},
 	    {"user create w --role-ids " UUID, "{\"login\":\"w\",\"roleIds\":[\"" UUID "\"]}"},
 	    {"token create t --permission order.read --permissions order.edit",
 	        "{\"name\":\"t\",\"permissions\":[\"order.read\",\"order.edit\"]}"},
 	    /* messages */
-	    {"stock check --line product=P1,quantity=2.5 --line product_id=@P2,quantity=3,wished-date=2026-12-01",
+	    {"stock check --line product=P1,quantity=2.5 --line "
+	     "product_id=@P2,quantity=3,wished-date=2026-12-01",
 	        "{\"lines\":[{\"productId\":\"@P1\",\"quantity\":\"2.5\"},"
 	        "{\"productId\":\"@P2\",\"quantity\":\"3\",\"wishedDate\":\"2026-12-01\"}]}"},
 	    {"customer create C --contact 'name=\"王, 芳\",phone=\"1\"\"2\"'",
@@ -77,14 +81,17 @@ lines_make_requests(void **state)
 	    {"customer create C --contact name=a=b", "{\"code\":\"C\",\"contacts\":[{\"name\":\"a=b\"}]}"},
 	    {"customer create C --contact name=", "{\"code\":\"C\",\"contacts\":[{}]}"},
 	    /* --set */
-	    {"customer create C --set name=x --set contacts[0].name=a --set contacts[0].phone=1 --set contacts[].name=b",
-	        "{\"code\":\"C\",\"name\":\"x\",\"contacts\":[{\"name\":\"a\",\"phone\":\"1\"},{\"name\":\"b\"}]}"},
+	    {"customer create C --set name=x --set contacts[0].name=a --set contacts[0].phone=1 --set "
+	     "contacts[].name=b",
+	        "{\"code\":\"C\",\"name\":\"x\",\"contacts\":[{\"name\":\"a\",\"phone\":\"1\"},{\"name\":"
+	        "\"b\"}]}"},
 	    {"user create w --set roleIds=@a --set role_ids=@b --set role-ids[0]=@c",
 	        "{\"login\":\"w\",\"roleIds\":[\"@c\",\"@b\"]}"},
 	    {"stock check --set line.product=P1 --set 'lines[0].quantity=2'",
 	        "{\"lines\":[{\"productId\":\"@P1\",\"quantity\":\"2\"}]}"},
 	    /* options */
-	    {"customer create C --dry-run --request-id " UUID, "{\"requestId\":\"" UUID "\",\"validateOnly\":true,\"code\":\"C\"}"},
+	    {"customer create C --dry-run --request-id " UUID,
+	        "{\"requestId\":\"" UUID "\",\"validateOnly\":true,\"code\":\"C\"}"},
 	    {"--json customer --quiet create C --verbose", "{\"code\":\"C\"}"},
 	    /* other words for the same */
 	    {"customers ls", "{}"},
@@ -177,8 +184,10 @@ with_file(const char *content, void (*check)(struct world *w, const char *path))
 static void
 check_document(struct world *w, const char *path)
 {
-	assert_string_equal(request_text(w, arena_printf(w->arena, "customer create -f %s --name y --contact name=b", path)),
-	    "{\"code\":\"C\",\"name\":\"y\",\"termsDays\":3,\"contacts\":[{\"name\":\"a\"},{\"name\":\"b\"}]}");
+	assert_string_equal(
+	    request_text(w, arena_printf(w->arena, "customer create -f %s --name y --contact name=b", path)),
+	    "{\"code\":\"C\",\"name\":\"y\",\"termsDays\":3,\"contacts\":[{\"name\":\"a\"},{\"name\":\"b\"}]"
+	    "}");
 }
 
 static void
@@ -200,7 +209,9 @@ static void
 documents_come_from_files(void **state)
 {
 	(void)state;
-	with_file("{\"code\": \"C\", \"name\": \"x\", \"terms_days\": \"3\", \"contacts\": [{\"name\": \"a\"}]}", check_document);
+	with_file(
+	    "{\"code\": \"C\", \"name\": \"x\", \"terms_days\": \"3\", \"contacts\": [{\"name\": \"a\"}]}",
+	    check_document);
 	with_file("{\"termsDays\": [], \"contacts\": [{\"fon\": 1}]}", check_bad_document);
 	with_file("correct horse\nsecond line\n", check_secret);
 }

@@ -12,7 +12,9 @@ tricks_are_spelled_out(void **state)
 	    {"plain 中文 😀", "plain 中文 😀"},
 	    {"a\\b", "a\\b"},
 	    {"\x1b]0;title\x07", "\\x1b]0;title\\x07"},
-	    {"\xc2\x9b" "31m", "\\x9b31m"},
+	    {"\xc2\x9b"
+	     "31m",
+	        "\\x9b31m"},
 	    {"a\tb\nc\r", "a\\tb\\nc\\r"},
 	    {"\xe2\x80\xaeyob", "\\u202eyob"},
 	    {"\xe2\x80\x8bx", "\\u200bx"},

@@ -8,10 +8,14 @@
 #include "tests/unit/client/cli/world.h"
 #include "tests/unit/unit.h"
 
-static const struct method list_orders = {
-    .noun = "order", .verb = "list", .request = &bl__list_orders_request__descriptor, .response = &bl__list_orders_response__descriptor};
-static const struct method get_order = {
-    .noun = "order", .verb = "get", .request = &bl__get_order_request__descriptor, .response = &bl__get_order_response__descriptor};
+static const struct method list_orders = {.noun = "order",
+    .verb = "list",
+    .request = &bl__list_orders_request__descriptor,
+    .response = &bl__list_orders_response__descriptor};
+static const struct method get_order = {.noun = "order",
+    .verb = "get",
+    .request = &bl__get_order_request__descriptor,
+    .response = &bl__get_order_response__descriptor};
 
 struct orders {
 	Bl__Order order[2];
@@ -88,13 +92,15 @@ tables_fit_80_and_200_columns(void **state)
 
 	world_begin(&w, LANG_EN, 200);
 	assert_int_equal(shown(&w, &o, "", &list_orders), EXIT_OK);
-	assert_string_equal(w.out,
-	    "number                date        state        customer name                            gross  currency  "
-	    "owner  shipment  sign-off\n"
-	    "XSDD-BJ-202611-00001  2026-11-24  in-approval  北京时代超市有限责任公司海淀第一分店  12345.60  CNY       "
-	    "wang                     \n"
-	    "XSDD-BJ-202611-00002  2026-11-24  effective    a\\tb                                      9.00  CNY       "
-	    "wang   part              \n");
+	assert_string_equal(w.out, "number                date        state        customer name             "
+	                           "               gross  currency  "
+	                           "owner  shipment  sign-off\n"
+	                           "XSDD-BJ-202611-00001  2026-11-24  in-approval  "
+	                           "北京时代超市有限责任公司海淀第一分店  12345.60  CNY       "
+	                           "wang                     \n"
+	                           "XSDD-BJ-202611-00002  2026-11-24  effective    a\\tb                     "
+	                           "                 9.00  CNY       "
+	                           "wang   part              \n");
 	world_end(&w);
 }
 
@@ -121,6 +127,14 @@ records_show_parts(void **state)
 	assert_non_null(strstr(w.out, "钢笔"));
 	assert_null(strstr(w.out, "含税价")); /* false is not told */
 	world_end(&w);
+
+	o.line.price_source = (char *)"价格表 DEALER，2026-01-01 起，数量 10 以上";
+	world_begin(&w, LANG_ZH, 80);
+	assert_int_equal(shown(&w, &o, "", &get_order), EXIT_OK);
+	assert_null(strstr(w.out, "DEALER"));
+	assert_int_equal(shown(&w, &o, "--explain", &get_order), EXIT_OK);
+	assert_non_null(strstr(w.out, "价格表 DEALER，2026-01-01 起，数量 10 以上"));
+	world_end(&w);
 }
 
 static void
@@ -138,7 +152,8 @@ machines_get_untranslated_text(void **state)
 	    {"-o csv --bom --no-headers --columns gross", "12345.60\r\n9.00\r\n"},
 	    {"-o csv --bom --columns gross", "\xef\xbb\xbfgross\r\n12345.60\r\n9.00\r\n"},
 	    {"-o tsv --columns number,customer-name",
-	        "number\tcustomer_name\nXSDD-BJ-202611-00001\t北京时代超市有限责任公司海淀第一分店\nXSDD-BJ-202611-00002\ta\\tb\n"},
+	        "number\tcustomer_name\nXSDD-BJ-202611-00001\t北京时代超市有限责任公司海淀第一分店\nXSDD-BJ-"
+	        "202611-00002\ta\\tb\n"},
 	    {"-o name", "XSDD-BJ-202611-00001\nXSDD-BJ-202611-00002\n"},
 	    {"-q", "01900000-0000-7000-8000-000000000001\n01900000-0000-7000-8000-000000000001\n"},
 	    {"-o ndjson --columns number,state,business_date",
@@ -170,7 +185,8 @@ json_is_an_array_for_lists(void **state)
 	assert_int_equal(shown(&w, &o, "--json", &list_orders), EXIT_OK);
 	json_t *j = json_loads(w.out, 0, NULL);
 	assert_int_equal(json_array_size(j), 2);
-	assert_string_equal(json_string_value(json_object_get(json_array_get(j, 0), "customerName")), o.order[0].customer_name);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(j, 0), "customerName")),
+	    o.order[0].customer_name);
 	json_decref(j);
 	world_end(&w);
 
@@ -183,7 +199,8 @@ json_is_an_array_for_lists(void **state)
 	world_begin(&w, LANG_EN, 0);
 	assert_int_equal(shown(&w, &o, "--json", &get_order), EXIT_OK);
 	j = json_loads(w.out, 0, NULL);
-	assert_string_equal(json_string_value(json_object_get(json_object_get(j, "order"), "gross")), "12345.60");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(j, "order"), "gross")), "12345.60");
 	json_decref(j);
 	world_end(&w);
 }

@@ -6,9 +6,9 @@ static void
 words_are_cut_like_a_shell_does(void **state)
 {
 	(void)state;
-	static const char *const row[][2] = {
-	    {"a b  c", "a|b|c"}, {"  a\t", "a"}, {"", ""}, {"--name ''", "--name|"}, {"'a b' \"c d\"", "a b|c d"},
-	    {"a'b c'd", "ab cd"}, {"\"a\\\"b\" 'a\\b' a\\ b", "a\"b|a\\b|a b"}, {"订单 '北 京'", "订单|北 京"}};
+	static const char *const row[][2] = {{"a b  c", "a|b|c"}, {"  a\t", "a"}, {"", ""},
+	    {"--name ''", "--name|"}, {"'a b' \"c d\"", "a b|c d"}, {"a'b c'd", "ab cd"},
+	    {"\"a\\\"b\" 'a\\b' a\\ b", "a\"b|a\\b|a b"}, {"订单 '北 京'", "订单|北 京"}};
 	struct arena *a = arena_new(1 << 20);
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {

@@ -22,15 +22,25 @@ static struct table
 sample(struct arena *a)
 {
 	static const char *const cell[] = {
-	    "C0001", "北京时代超市有限公司", "12.00", "老客户, 重点跟进; 每月结算, 先款后货",
-	    "C0002", "Acme\x1b[31m", "1200.50", "\xe2\x80\xae反",
-	    "C0003", "日本の店 🏪", "", "a\nb\\c",
+	    "C0001",
+	    "北京时代超市有限公司",
+	    "12.00",
+	    "老客户, 重点跟进; 每月结算, 先款后货",
+	    "C0002",
+	    "Acme\x1b[31m",
+	    "1200.50",
+	    "\xe2\x80\xae反",
+	    "C0003",
+	    "日本の店 🏪",
+	    "",
+	    "a\nb\\c",
 	};
 	static const char *const header[] = {"编码", "名称", "金额", "备注"};
 	struct table t = table_new(a, 4, 3);
 
 	for (size_t c = 0; c < 4; c++)
-		t.column[c] = (struct table_column){.header = header[c], .right = c == 2, .whole = c == 0 || c == 2};
+		t.column[c] =
+		    (struct table_column){.header = header[c], .right = c == 2, .whole = c == 0 || c == 2};
 	memcpy(t.cell, cell, sizeof(cell));
 	return t;
 }
@@ -101,11 +111,10 @@ long_cells_are_cut_visibly(void **state)
 	size_t hidden;
 	char *text = printed(&t, 50, &hidden);
 
-	assert_string_equal(text,
-	    "编码   名称                金额  备注             \n"
-	    "C0001  北京时代超市有…    12.00  老客户, 重点跟…  \n"
-	    "C0002  Acme\\x1b[31m     1200.50  \\u202e反         \n"
-	    "C0003  日本の店 🏪               a\\nb\\c           \n");
+	assert_string_equal(text, "编码   名称                金额  备注             \n"
+	                          "C0001  北京时代超市有…    12.00  老客户, 重点跟…  \n"
+	                          "C0002  Acme\\x1b[31m     1200.50  \\u202e反         \n"
+	                          "C0003  日本の店 🏪               a\\nb\\c           \n");
 	assert_int_equal(hidden, 0);
 	free(text);
 	arena_free(a);

@@ -35,7 +35,8 @@ both_languages_take_the_same_arguments(void **state)
 	(void)state;
 	for (int i = 0; i < T_N; i++) {
 		char en[64], zh[64];
-		const char *text_en = text_of((enum text_id)i, LANG_EN), *text_zh = text_of((enum text_id)i, LANG_ZH);
+		const char *text_en = text_of((enum text_id)i, LANG_EN),
+		           *text_zh = text_of((enum text_id)i, LANG_ZH);
 		assert_non_null(text_en);
 		assert_non_null(text_zh);
 		conversions(text_en, en);
@@ -53,13 +54,18 @@ help_is_there_in_both_languages(void **state)
 		for (int i = 0; i < O_N; i++)
 			check_row(option_table[i].name, option_table[i].help[lang][0] != '\0');
 		for (size_t i = 0; i < builtin_count; i++)
-			check_row(builtin_table[i].words, builtin_table[i].words[0] == '_' || builtin_table[i].help[lang][0] != '\0');
+			check_row(builtin_table[i].words,
+			    builtin_table[i].words[0] == '_' || builtin_table[i].help[lang][0] != '\0');
 	}
 	for (int i = 0; i < METHOD_N; i++)
-		check_row(method_table[i].op, method_table[i].help_en[0] != '\0' && method_table[i].help_zh[0] != '\0');
+		check_row(method_table[i].op,
+		    method_table[i].help_en[0] != '\0' && method_table[i].help_zh[0] != '\0');
 }
 
-#define ROW(message, fields) {#message, fields}
+#define ROW(message, fields)                                                                                 \
+	{                                                                                                    \
+#message, fields                                                                             \
+	}
 static const struct {
 	const char *message, *fields;
 } columns[] = {
@@ -76,7 +82,8 @@ find_type(const ProtobufCMessageDescriptor *d, const char *name, int depth)
 		return d;
 	for (unsigned i = 0; i < d->n_fields && depth < 6; i++)
 		if (d->fields[i].type == PROTOBUF_C_TYPE_MESSAGE) {
-			const ProtobufCMessageDescriptor *found = find_type(d->fields[i].descriptor, name, depth + 1);
+			const ProtobufCMessageDescriptor *found =
+			    find_type(d->fields[i].descriptor, name, depth + 1);
 			if (found != NULL)
 				return found;
 		}
@@ -89,8 +96,9 @@ columns_are_fields(void **state)
 	(void)state;
 	/* replies of methods, and those whose rows come later */
 	static const ProtobufCMessageDescriptor *const more[] = {&bl__get_order_response__descriptor,
-	    &bl__get_quote_response__descriptor, &bl__list_alarms_response__descriptor, &bl__list_attachments_response__descriptor,
-	    &bl__watch_events_response__descriptor, &bl__run_report_response__descriptor, &bl__get_approval_response__descriptor};
+	    &bl__get_quote_response__descriptor, &bl__list_alarms_response__descriptor,
+	    &bl__list_attachments_response__descriptor, &bl__watch_events_response__descriptor,
+	    &bl__run_report_response__descriptor, &bl__get_approval_response__descriptor};
 	struct arena *a = arena_new(1 << 20);
 
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
@@ -115,7 +123,8 @@ check_labels(const ProtobufCMessageDescriptor *d, int depth)
 		const ProtobufCFieldDescriptor *f = &d->fields[i];
 		if (column_label_row(f->name, LANG_ZH) == NULL)
 			fail_msg("label.def has no row for %s.%s", d->short_name, f->name);
-		if (f->type == PROTOBUF_C_TYPE_MESSAGE && strncmp(((const ProtobufCMessageDescriptor *)f->descriptor)->name, "google.", 7) != 0)
+		if (f->type == PROTOBUF_C_TYPE_MESSAGE &&
+		    strncmp(((const ProtobufCMessageDescriptor *)f->descriptor)->name, "google.", 7) != 0)
 			check_labels(f->descriptor, depth + 1);
 	}
 }
@@ -140,7 +149,8 @@ positional_fields_exist(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct method *m = method_by_words(rows[i][0], rows[i][1]);
-		check_row(rows[i][0], m == NULL || request_positional(m) != NULL); /* rows may come before their method */
+		check_row(rows[i][0],
+		    m == NULL || request_positional(m) != NULL); /* rows may come before their method */
 	}
 	for (int i = 0; i < METHOD_N; i++)
 		if (strcmp(method_table[i].verb, "get") == 0 && method_table[i].request->n_fields > 0)
@@ -151,11 +161,12 @@ static void
 words_are_values(void **state)
 {
 	(void)state;
-	static const ProtobufCEnumDescriptor *const all[] = {&bl__order_state__descriptor, &bl__quote_state__descriptor,
-	    &bl__progress__descriptor, &bl__reserve_policy__descriptor, &bl__credit_result__descriptor,
-	    &bl__approval_state__descriptor, &bl__node_kind__descriptor, &bl__node_state__descriptor, &bl__vote_method__descriptor,
-	    &bl__customer_status__descriptor, &bl__payment_terms__descriptor, &bl__product_kind__descriptor,
-	    &bl__supply_state__descriptor, &bl__offer_kind__descriptor};
+	static const ProtobufCEnumDescriptor *const all[] = {&bl__order_state__descriptor,
+	    &bl__quote_state__descriptor, &bl__progress__descriptor, &bl__reserve_policy__descriptor,
+	    &bl__credit_result__descriptor, &bl__approval_state__descriptor, &bl__node_kind__descriptor,
+	    &bl__node_state__descriptor, &bl__vote_method__descriptor, &bl__customer_status__descriptor,
+	    &bl__payment_terms__descriptor, &bl__product_kind__descriptor, &bl__supply_state__descriptor,
+	    &bl__offer_kind__descriptor};
 	static const char *const word[] = {
 #define ENUM_WORD(value, zh) value,
 #include "client/cli/word.def"
@@ -175,7 +186,8 @@ words_are_values(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-    CASE("X9 every sentence takes the same arguments in both languages", both_languages_take_the_same_arguments),
+    CASE("X9 every sentence takes the same arguments in both languages",
+        both_languages_take_the_same_arguments),
     CASE("X9 every flag and command is explained in both languages", help_is_there_in_both_languages),
     CASE("X9 columns name fields that exist", columns_are_fields),
     CASE("X9 every field of a reply has a label in both languages", every_field_of_a_reply_has_a_label),

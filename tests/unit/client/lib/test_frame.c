@@ -40,7 +40,8 @@ any_cut_gives_the_same_messages(void **state)
 		struct messages out;
 		messages_init(&out);
 		for (size_t at = 0; at < n; at += step)
-			assert_int_equal(frame_feed(&r, wire + at, n - at < step ? n - at : step, &out), FRAME_OK);
+			assert_int_equal(
+			    frame_feed(&r, wire + at, n - at < step ? n - at : step, &out), FRAME_OK);
 		assert_true(frame_is_whole(&r));
 		assert_int_equal(out.count, 3);
 		assert_memory_equal(out.first->bytes, "one", 3);

@@ -64,7 +64,7 @@ one_life(void)
 	bl_error *err = NULL;
 	bl_client *c = bl_client_new("127.0.0.1:1", &err);
 	bool ok = c != NULL && bl_client_set_ca_file(c, NULL, &err) && bl_client_set_token(c, "bl_x", &err) &&
-	    bl_client_set_user_agent(c, "test", &err) && bl_client_set_language(c, "en", &err);
+	          bl_client_set_user_agent(c, "test", &err) && bl_client_set_language(c, "en", &err);
 	Bl__CreateOrderRequest rq = BL__CREATE_ORDER_REQUEST__INIT;
 	bl_call *call = ok ? bl_call_send(c, "/x", &rq.base, &err) : NULL;
 

@@ -11,8 +11,9 @@ timeouts_have_at_most_eight_digits(void **state)
 	static const struct {
 		int64_t us;
 		const char *text;
-	} row[] = {{-5, "1u"}, {0, "1u"}, {30000000, "30000000u"}, {99999999, "99999999u"}, {100000000, "100000m"},
-	    {INT64_C(300000000000), "300000S"}, {INT64_C(1000000000000000), "16666666M"}, {INT64_MAX, "99999999H"}};
+	} row[] = {{-5, "1u"}, {0, "1u"}, {30000000, "30000000u"}, {99999999, "99999999u"},
+	    {100000000, "100000m"}, {INT64_C(300000000000), "300000S"},
+	    {INT64_C(1000000000000000), "16666666M"}, {INT64_MAX, "99999999H"}};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		char text[TIMEOUT_TEXT];
@@ -26,8 +27,8 @@ static void
 percent_escapes(void **state)
 {
 	(void)state;
-	static const char *const row[][2] = {
-	    {"plain", "plain"}, {"%E4%B8%AD", "中"}, {"100%", "100%"}, {"%4", "%4"}, {"%zz%41", "%zzA"}, {"", ""}};
+	static const char *const row[][2] = {{"plain", "plain"}, {"%E4%B8%AD", "中"}, {"100%", "100%"},
+	    {"%4", "%4"}, {"%zz%41", "%zzA"}, {"", ""}};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		char text[32];

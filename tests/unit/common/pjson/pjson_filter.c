@@ -1,5 +1,6 @@
-/* pjson_filter -- one record per line, for compare.py: "<command> <hex or JSON>" in, "<JSON or hex>" or "! path REASON" out.
- * out: wire bytes in hex -> JSON; all: the same with defaults; in: JSON -> wire bytes in hex. */
+/* pjson_filter -- one record per line, for compare.py: "<command> <hex or JSON>" in, "<JSON or hex>" or "!
+ * path REASON" out. out: wire bytes in hex -> JSON; all: the same with defaults; in: JSON -> wire bytes in
+ * hex. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -51,7 +51,8 @@ every_error_has_its_path(void **state)
 	assert_null(decode(&w,
 	    "{\"i32\": 3000000000, \"colour\": \"PINK\","
 	    " \"manyInner\": [{}, {\"someName\": 5, \"innerParts\": [{\"nope\": 1}]}],"
-	    " \"words\": {\"k\": 1}, \"dueDate\": \"2026-11-24\", \"choiceText\": \"a\", \"choiceI64\": \"1\","
+	    " \"words\": {\"k\": 1}, \"dueDate\": \"2026-11-24\", \"choiceText\": \"a\", \"choiceI64\": "
+	    "\"1\","
 	    " \"plainText\": \"a\", \"plain_text\": \"b\"}",
 	    0));
 	assert_int_equal(w.why.reason, R_INVALID_FIELDS);
@@ -70,8 +71,9 @@ console_forms_are_for_the_console_only(void **state)
 {
 	(void)state;
 	struct world w = world(8 << 20);
-	Bl__Sample__Sample *m = decode(&w, "{\"dueDate\": \"2026-11-24\", \"colour\": \"dark-blue\", \"days\": [\"2026-01-02\"]}",
-	    PJSON_PLAIN_DATE | PJSON_SHORT_ENUM);
+	Bl__Sample__Sample *m =
+	    decode(&w, "{\"dueDate\": \"2026-11-24\", \"colour\": \"dark-blue\", \"days\": [\"2026-01-02\"]}",
+	        PJSON_PLAIN_DATE | PJSON_SHORT_ENUM);
 	assert_non_null(m);
 	assert_int_equal(m->due_date->year, 2026);
 	assert_int_equal(m->due_date->day, 24);
@@ -98,8 +100,8 @@ nested(struct arena *a, int levels)
 {
 	char *text = arena_strdup(a, "{}");
 	for (int i = 1; i < levels; i++)
-		text = arena_printf(a, "{\"%s\": %s%s%s}", i == levels - 1 ? "inner" : "innerParts", i == levels - 1 ? "" : "[", text,
-		    i == levels - 1 ? "" : "]");
+		text = arena_printf(a, "{\"%s\": %s%s%s}", i == levels - 1 ? "inner" : "innerParts",
+		    i == levels - 1 ? "" : "[", text, i == levels - 1 ? "" : "]");
 	return text;
 }
 
@@ -146,7 +148,8 @@ text_errors_say_where(void **state)
 
 static const struct CMUnitTest cases[] = {
     CASE("X6 all errors at once, each with its path", every_error_has_its_path),
-    CASE("X6 plain dates and short enum names only where they are asked for", console_forms_are_for_the_console_only),
+    CASE("X6 plain dates and short enum names only where they are asked for",
+        console_forms_are_for_the_console_only),
     CASE("X6 null is absent, zero is not", presence_is_kept),
     CASE("X6 nesting is bounded", nesting_is_bounded),
     CASE("X6 memory is bounded", memory_is_bounded),

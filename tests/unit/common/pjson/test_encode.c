@@ -94,7 +94,8 @@ nesting_is_bounded(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-    CASE("X6 fields keep the order of the message, long numbers are strings", fields_keep_the_order_of_the_message),
+    CASE("X6 fields keep the order of the message, long numbers are strings",
+        fields_keep_the_order_of_the_message),
     CASE("X6 defaults are shown on demand", defaults_are_shown_on_demand),
     CASE("X6 dates in both forms", dates_have_two_forms),
     CASE("X6 text that is not UTF-8 is refused", bad_text_is_refused),

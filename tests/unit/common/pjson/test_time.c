@@ -77,7 +77,8 @@ static void
 durations(void **state)
 {
 	(void)state;
-	static const char *const same[] = {"0s", "1.500s", "-1.500s", "-0.000000001s", "315576000000s", "3.000001s"};
+	static const char *const same[] = {
+	    "0s", "1.500s", "-1.500s", "-0.000000001s", "315576000000s", "3.000001s"};
 	static const char *const bad[] = {"", "s", "1", "1.s", "--1s", "1.5 s", "315576000001s", "1e3s"};
 	int64_t s;
 	int32_t ns;

@@ -11,7 +11,8 @@ main(void)
 	Bl__GetServerRequest rq = BL__GET_SERVER_REQUEST__INIT;
 	Bl__GetServerResponse *re = NULL;
 
-	if (c == NULL || bl_server_get(c, &rq, &re, &err) || strcmp(bl_error_reason(err), "LOCAL_UNREACHABLE") != 0)
+	if (c == NULL || bl_server_get(c, &rq, &re, &err) ||
+	    strcmp(bl_error_reason(err), "LOCAL_UNREACHABLE") != 0)
 		return 1;
 	puts(bl_version());
 	bl_error_free(err);
