@@ -61,6 +61,11 @@ BEGIN
 	RETURN NULL;
 END $$;
 
+CREATE FUNCTION app.attachment_document(attachment_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$ SELECT a.subject_id FROM attachment a WHERE a.id = $1 $_$;
+
 CREATE FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) RETURNS numeric
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -135,6 +140,24 @@ BEGIN
 	RETURN NULL;
 END $$;
 
+CREATE FUNCTION app.event_partition_drop(today date, days integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    SET lock_timeout TO '2s'
+    AS $_$
+DECLARE
+	part text; dropped integer := 0;
+BEGIN
+	PERFORM pg_advisory_xact_lock(1112293, 1);
+	FOR part IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+			WHERE i.inhparent = 'app.event'::regclass AND c.relname ~ '^event_[0-9]{6}$'
+			AND to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' < today - days ORDER BY 1 LOOP
+		EXECUTE format('DROP TABLE app.%I', part);
+		dropped := dropped + 1;
+	END LOOP;
+	RETURN dropped;
+END $_$;
+
 CREATE FUNCTION app.fact_partition_ensure(today date, ahead integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
@@ -155,6 +178,11 @@ BEGIN
 	END LOOP;
 	RETURN made;
 END $$;
+
+CREATE FUNCTION app.mail_order(subject_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$ SELECT coalesce((SELECT s.order_id FROM shipment s WHERE s.id = $1), $1) $_$;
 
 CREATE FUNCTION app.order_is_draft(order_id uuid) RETURNS boolean
     LANGUAGE sql STABLE
@@ -3497,9 +3525,13 @@ ALTER TABLE ONLY app.warehouse
 ALTER TABLE ONLY app.warehouse
     ADD CONSTRAINT warehouse_pkey PRIMARY KEY (id);
 
+CREATE INDEX alarm_due ON app.alarm USING btree (due_on, id);
+
 CREATE INDEX alarm_list ON app.alarm USING btree (branch_id, id);
 
 CREATE UNIQUE INDEX alarm_once ON app.alarm USING btree (kind, subject_id, COALESCE(line_id, subject_id)) WHERE (closed_at IS NULL);
+
+CREATE INDEX alarm_open_kind ON app.alarm USING btree (kind, id) WHERE (closed_at IS NULL);
 
 CREATE INDEX app_user_branch ON app.app_user USING btree (branch_id);
 
@@ -3676,6 +3708,8 @@ CREATE INDEX stock_move_stock ON app.stock_move USING btree (product_id, warehou
 CREATE INDEX stock_product ON app.stock USING btree (product_id);
 
 CREATE INDEX supply_open ON app.supply USING btree (product_id, warehouse_id, expected_on) WHERE (state = 1);
+
+CREATE INDEX upload_old ON app.upload USING btree (created_at);
 
 ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202609_pkey;
 
@@ -4058,7 +4092,7 @@ ALTER TABLE app.customer ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.fact ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY in_scope ON app.alarm TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
+CREATE POLICY in_scope ON app.alarm TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
 
 CREATE POLICY in_scope ON app.approval_instance TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
    FROM app.approval_task t
@@ -4073,7 +4107,7 @@ CREATE POLICY in_scope ON app.customer TO bl_app, bl_read USING (((( SELECT curr
      JOIN app.approval_task t ON ((t.subject_id = d.document_id)))
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.fact TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
+CREATE POLICY in_scope ON app.fact TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
 
 CREATE POLICY in_scope ON app.quote TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
    FROM app.approval_task t
@@ -4115,6 +4149,9 @@ GRANT ALL ON FUNCTION app.approval_of(any_id uuid, document_number text, task_id
 REVOKE ALL ON FUNCTION app.approved_needs_votes() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.approved_needs_votes() TO bl_app;
 
+REVOKE ALL ON FUNCTION app.attachment_document(attachment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.attachment_document(attachment_id uuid) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent smallint, base_exponent smallint) TO bl_app;
 
@@ -4139,8 +4176,14 @@ GRANT ALL ON FUNCTION app.document_of(document_id uuid, document_number text) TO
 REVOKE ALL ON FUNCTION app.effective_needs_approval() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.effective_needs_approval() TO bl_app;
 
+REVOKE ALL ON FUNCTION app.event_partition_drop(today date, days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.event_partition_drop(today date, days integer) TO bl_app;
+
 REVOKE ALL ON FUNCTION app.fact_partition_ensure(today date, ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.fact_partition_ensure(today date, ahead integer) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.mail_order(subject_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mail_order(subject_id uuid) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.order_is_draft(order_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_is_draft(order_id uuid) TO bl_app;

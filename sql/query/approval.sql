@@ -46,7 +46,7 @@ WITH RECURSIVE node AS (
 	UNION
 	SELECT u.superior_id FROM person p JOIN app_user u ON u.id = p.id WHERE u.superior_id IS NOT NULL
 )
-SELECT u.id, u.login, u.name, u.superior_id, (u.archived_at IS NULL AND r.may_approve) AS may_approve, r.admin, r.roles, r.scope_all,
+SELECT u.id, u.login, u.name, u.superior_id, (u.archived_at IS NULL) AS live, r.may_approve, r.admin, r.roles, r.scope_all,
 	CASE WHEN r.subtree THEN ARRAY(SELECT t FROM branch_subtree(u.branch_id) t)
 		WHEN r.branch THEN ARRAY[u.branch_id] ELSE '{}'::uuid[] END AS branches,
 	CASE WHEN r.subordinates THEN ARRAY(SELECT t FROM user_subordinates(u.id) t) ELSE ARRAY[u.id] END AS owners

@@ -40,6 +40,8 @@ SELECT r.n, p.id, p.code, p.name, p.kind, p.unit, coalesce(u.num, 1)::int4 AS un
  ORDER BY r.n;
 
 -- :name document_revision_add :exec
--- Keeps a revision as it was submitted.
+-- Keeps a revision as it was submitted; one that is submitted again as it was is there already.
 INSERT INTO revision (subject, subject_id, revision, content, content_hash, submitted_by, submitted_at)
-VALUES (:subject::smallint, :subject_id, :revision, :content, :content_hash, :submitted_by, :submitted_at);
+SELECT :subject::smallint, :subject_id, :revision, :content, :content_hash, :submitted_by, :submitted_at
+ WHERE NOT EXISTS (SELECT FROM revision r
+	WHERE r.subject_id = :subject_id AND r.revision = :revision AND r.content_hash = :content_hash);

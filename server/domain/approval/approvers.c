@@ -24,10 +24,11 @@ is_author(struct uuids authors, struct uuid id)
 	return among(authors, id);
 }
 
+/* May this person stand at the node: who is told only needs no right. */
 static bool
-usable(const struct way_ask *q, const person_row *p)
+usable(const struct way_ask *q, const node_row *n, const person_row *p)
 {
-	return p->may_approve && !is_author(q->authors, p->id);
+	return p->live && (p->may_approve || n->kind == KIND_COPY) && !is_author(q->authors, p->id);
 }
 
 /* Lists have room for everybody who was loaded. */
@@ -42,29 +43,30 @@ add(struct asked_list *l, const person_row *p, const char *origin)
 
 /* The first superior above that may decide; NULL when there is none. */
 static const person_row *
-climb(const struct way_ask *q, const person_row *p)
+climb(const struct way_ask *q, const node_row *n, const person_row *p)
 {
 	for (int level = 0; level < LEVELS_MAX && p != NULL && !uuid_is_zero(p->superior_id); level++) {
 		p = person_find(q->f, p->superior_id);
-		if (p != NULL && usable(q, p))
+		if (p != NULL && usable(q, n, p))
 			return p;
 	}
 	return NULL;
 }
 
-/* Adds a person whom a rule names, or who stands in: authors by the node's rule; who may not decide at all is replaced, too. */
+/* Adds a person whom a rule names, or who stands in: for authors by the node's rule, and for who may not decide at all. Nobody is
+ * told in somebody's place. */
 static void
 add_named(const struct way_ask *q, const node_row *n, const person_row *p, const char *origin, struct asked_list *l)
 {
 	const person_row *instead;
 
-	if (usable(q, p)) {
+	if (usable(q, n, p)) {
 		add(l, p, origin);
 		return;
 	}
-	if (is_author(q->authors, p->id) && n->on_self == SELF_OUT)
+	if (n->kind == KIND_COPY || (is_author(q->authors, p->id) && n->on_self == SELF_OUT))
 		return;
-	instead = climb(q, p);
+	instead = climb(q, n, p);
 	if (instead != NULL)
 		add(l, instead, arena_printf(q->arena, "for:%s", p->login));
 }
@@ -83,7 +85,7 @@ by_role(const struct way_ask *q, const node_row *n, struct asked_list *l)
 	for (size_t i = 0; i < q->f->people.n; i++) {
 		const person_row *p = &q->f->people.row[i];
 
-		if (among(p->roles, n->approver_role) && p->may_approve && covers(q, p))
+		if (among(p->roles, n->approver_role) && (p->may_approve || n->kind == KIND_COPY) && covers(q, p))
 			add_named(q, n, p, origin, l);
 	}
 }
@@ -171,12 +173,12 @@ approvers_of(const struct way_ask *q, const node_row *n, struct asked_list **out
 }
 
 struct asked_list
-approvers_admins(const struct way_ask *q)
+approvers_admins(const struct way_ask *q, const node_row *n)
 {
 	struct asked_list l = {.v = arena_new_n(q->arena, struct asked, q->f->people.n + 1)};
 
 	for (size_t i = 0; i < q->f->people.n; i++)
-		if (q->f->people.row[i].admin && usable(q, &q->f->people.row[i]))
+		if (q->f->people.row[i].admin && usable(q, n, &q->f->people.row[i]))
 			add(&l, &q->f->people.row[i], "admin");
 	return l;
 }

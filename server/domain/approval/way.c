@@ -92,7 +92,7 @@ add_node(const struct way_ask *q, struct way *w, const node_row *n, const char *
 
 	if (n->kind == KIND_APPROVE && steps[0].n == 0) {
 		if (n->on_empty == EMPTY_ADMIN)
-			steps[0] = approvers_admins(q);
+			steps[0] = approvers_admins(q, n);
 		if (steps[0].n == 0)
 			return deny(why, R_NO_APPROVER, w->flow->code, n->name);
 	}

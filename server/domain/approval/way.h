@@ -48,7 +48,7 @@ bool is_author(struct uuids authors, struct uuid id);
  * first step means nobody was found. */
 size_t approvers_of(const struct way_ask *q, const node_row *n, struct asked_list **steps);
 /* Administrators that are no authors. */
-struct asked_list approvers_admins(const struct way_ask *q);
+struct asked_list approvers_admins(const struct way_ask *q, const node_row *n);
 
 /* ---- which way (way.c) ---- */
 

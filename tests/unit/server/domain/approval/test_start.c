@@ -180,6 +180,37 @@ scope_of_role_holders(void **state)
 	actor_free(c.who);
 }
 
+/* Telling needs no right to approve; authors know, and nobody is told in their place. */
+static void
+copies(void **state)
+{
+	struct case_start c = setup();
+
+	(void)state;
+	world_flow(c.w, "any", 1, "");
+	world_node(c.w, "auto", KIND_AUTO, BY_NOBODY);
+	world_node(c.w, "told", KIND_COPY, BY_USERS)->approver_users = world_ids(c.who->arena, (const int[]){ZHANG, QIAN, LI}, 3);
+	world_of(c.w, LI)->live = false;
+	assert_true(start(&c));
+	assert_string_equal(world_people(doc_of(&c), c.who->arena), "-|qian");
+	actor_free(c.who);
+}
+
+/* Who has left is replaced like who may not approve. */
+static void
+who_has_left(void **state)
+{
+	struct case_start c = setup();
+
+	(void)state;
+	world_flow(c.w, "any", 1, "");
+	world_node(c.w, "node", KIND_APPROVE, BY_SUPERIOR);
+	world_of(c.w, WANG)->live = false;
+	assert_true(start(&c));
+	assert_string_equal(world_people(doc_of(&c), c.who->arena), "zhao");
+	actor_free(c.who);
+}
+
 /* A ring of superiors, as only a mistake can make it, ends. */
 static void
 ring(void **state)
@@ -336,6 +367,8 @@ static const struct CMUnitTest cases[] = {
 	CASE("S22 S30 who is asked: every rule, nobody found, authors, stand-ins", approvers),
 	CASE("S30 owner, creator and submitter never approve either", whose_it_is),
 	CASE("S22 holders of a role are asked when their scope covers the document", scope_of_role_holders),
+	CASE("S20 who is told only needs no right, and nobody stands in", copies),
+	CASE("S30 who has left is replaced", who_has_left),
 	CASE("S22 a ring of superiors ends", ring),
 	CASE("S20 no flow, no node, blocked: the submit is refused", refusals),
 	CASE("S20 retired versions take no new documents", retired_flows_are_not_taken),

@@ -16,7 +16,7 @@ world_person(struct world *w, int n, const char *login, int superior)
 {
 	person_row *p = &w->person[w->f.people.n++];
 
-	*p = (person_row){.id = test_id((uint8_t)n), .login = login, .name = login, .may_approve = true};
+	*p = (person_row){.id = test_id((uint8_t)n), .login = login, .name = login, .live = true, .may_approve = true};
 	if (superior != 0)
 		p->superior_id = test_id((uint8_t)superior);
 	return p;
@@ -35,9 +35,9 @@ world_new(struct arena *a)
 	world_person(w, ZHANG, "zhang", WANG)->may_approve = false;
 	world_person(w, WANG, "wang", ZHAO);
 	world_person(w, ZHAO, "zhao", 0);
-	*world_person(w, LI, "li", ZHAO) = (person_row){.id = test_id(LI), .login = "li", .name = "li", .may_approve = true,
+	*world_person(w, LI, "li", ZHAO) = (person_row){.id = test_id(LI), .login = "li", .name = "li", .live = true, .may_approve = true,
 	    .superior_id = test_id(ZHAO), .roles = {&w->role, 1}, .branches = {&w->li_branch, 1}};
-	*world_person(w, CHEN, "chen", ZHAO) = (person_row){.id = test_id(CHEN), .login = "chen", .name = "chen", .may_approve = true,
+	*world_person(w, CHEN, "chen", ZHAO) = (person_row){.id = test_id(CHEN), .login = "chen", .name = "chen", .live = true, .may_approve = true,
 	    .superior_id = test_id(ZHAO), .roles = {&w->role, 1}, .scope_all = true};
 	world_person(w, ROOT, "root", 0)->admin = true;
 	world_person(w, QIAN, "qian", WANG)->may_approve = false;
