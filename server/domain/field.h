@@ -36,8 +36,10 @@ void field_unknown(struct why *w, const char *path, const char *text);
 /* Id of a new thing: the client's UUIDv7 or, when empty, `made`. */
 bool field_new_id(struct why *w, const char *path, const char *text, struct uuid made, struct uuid *out);
 bool field_uuid(struct why *w, const char *path, const char *text, bool required, struct uuid *out);
-bool field_text(struct why *w, const char *path, const char *text, long max_chars, bool required); /* BAD_TEXT, TOO_LONG */
-bool field_note(struct why *w, const char *path, const char *text); /* like text, newlines allowed, LIMIT_TEXT_NOTE */
+bool field_text(struct why *w, const char *path, const char *text, long max_chars,
+    bool required); /* BAD_TEXT, TOO_LONG */
+bool field_note(
+    struct why *w, const char *path, const char *text); /* like text, newlines allowed, LIMIT_TEXT_NOTE */
 bool field_code(struct why *w, const char *path, const char *text);
 bool field_decimal(struct why *w, const char *path, const char *text, int scale, bool required, int64_t *out);
 bool field_range(struct why *w, const char *path, int64_t value, int64_t min, int64_t max);
@@ -51,14 +53,14 @@ struct uuid new_id(const struct actor *who, uint32_t n);
 
 /* Reply fields, in the arena. Text is never NULL. */
 char *reply_text(const struct actor *who, const char *s);
-char *reply_uuid(const struct actor *who, struct uuid u);          /* "" for zero */
+char *reply_uuid(const struct actor *who, struct uuid u); /* "" for zero */
 char *reply_amount(const struct actor *who, int64_t v, int exponent);
-char *reply_price(const struct actor *who, int64_t v);             /* scale 6, short form */
-char *reply_quantity(const struct actor *who, int64_t v);          /* scale 4, short form */
-char *reply_percent(const struct actor *who, int64_t v);           /* scale 4, short form */
-char *reply_rate(const struct actor *who, int64_t v);              /* scale 8, short form */
+char *reply_price(const struct actor *who, int64_t v);    /* scale 6, short form */
+char *reply_quantity(const struct actor *who, int64_t v); /* scale 4, short form */
+char *reply_percent(const struct actor *who, int64_t v);  /* scale 4, short form */
+char *reply_rate(const struct actor *who, int64_t v);     /* scale 8, short form */
 char *reply_hex(const struct actor *who, struct bytes b);
-Google__Type__Date *reply_date(const struct actor *who, int32_t d); /* NULL for NO_DATE */
+Google__Type__Date *reply_date(const struct actor *who, int32_t d);           /* NULL for NO_DATE */
 Google__Protobuf__Timestamp *reply_time(const struct actor *who, int64_t us); /* NULL for INT64_MIN */
 
 /* Keyset pages: the token is opaque, signed, and bound to operation and filter. `key` is what the list is ordered by

@@ -32,7 +32,8 @@ page_set_key(struct bytes key)
 static size_t
 member(const ProtobufCMessage *m, const char *name)
 {
-	const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field_by_name(m->descriptor, name);
+	const ProtobufCFieldDescriptor *f =
+	    protobuf_c_message_descriptor_get_field_by_name(m->descriptor, name);
 
 	assert(f != NULL);
 	return f->offset;
@@ -57,7 +58,8 @@ filter(const struct actor *who, const ProtobufCMessage *rq)
 
 /* Over: name of the request, NUL, digest of the filter, id, key. */
 static void
-sign(const struct actor *who, const ProtobufCMessage *rq, const struct token *t, size_t key_n, uint8_t mac[MAC_BYTES])
+sign(const struct actor *who, const ProtobufCMessage *rq, const struct token *t, size_t key_n,
+    uint8_t mac[MAC_BYTES])
 {
 	struct bytes f = filter(who, rq);
 	size_t name_n = strlen(rq->descriptor->name) + 1, n = name_n + SHA256_BYTES + sizeof(t->id) + key_n;

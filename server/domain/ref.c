@@ -77,7 +77,8 @@ new_id(const struct actor *who, uint32_t n)
 	struct {
 		struct uuid request, user;
 		uint8_t n[4];
-	} in = {who->request_id, who->user_id, {(uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n}};
+	} in = {who->request_id, who->user_id,
+	    {(uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n}};
 	uint8_t digest[SHA256_BYTES];
 
 	sha256(&in, sizeof(in), digest);

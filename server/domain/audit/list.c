@@ -10,12 +10,14 @@ struct audit_list_facts {
 };
 
 static void
-audit_list_load(struct batch *b, const Bl__ListAuditsRequest *rq, const struct actor *who, struct audit_list_facts *f)
+audit_list_load(
+    struct batch *b, const Bl__ListAuditsRequest *rq, const struct actor *who, struct audit_list_facts *f)
 {
 	struct page p = page_read(who, &rq->base);
 	struct ref u = ref_of(rq->user_id);
 
-	q_audit_list(b, ref_of(rq->subject_id).id, rq->user_id[0] != '\0', u.id, u.code, rq->method, p.after_id, p.limit, &f->rows);
+	q_audit_list(b, ref_of(rq->subject_id).id, rq->user_id[0] != '\0', u.id, u.code, rq->method,
+	    p.after_id, p.limit, &f->rows);
 }
 
 static Bl__Audit *

@@ -13,7 +13,8 @@ struct branch_create_plan {
 };
 
 static void
-branch_create_load(struct batch *b, const Bl__CreateBranchRequest *rq, const struct actor *who, struct branch_create_facts *f)
+branch_create_load(struct batch *b, const Bl__CreateBranchRequest *rq, const struct actor *who,
+    struct branch_create_facts *f)
 {
 	struct ref parent = ref_of(rq->parent_id);
 
@@ -36,10 +37,11 @@ parent_good(const struct branch_create_facts *f, const Bl__CreateBranchRequest *
 }
 
 static bool
-branch_create_decide(const struct branch_create_facts *f, const Bl__CreateBranchRequest *rq, const struct actor *who,
-    struct branch_create_plan *p, struct why *why)
+branch_create_decide(const struct branch_create_facts *f, const Bl__CreateBranchRequest *rq,
+    const struct actor *who, struct branch_create_plan *p, struct why *why)
 {
-	p->row = (struct branch_row){.code = rq->code, .name = rq->name, .parent_id = f->parent.id, .version = 1};
+	p->row =
+	    (struct branch_row){.code = rq->code, .name = rq->name, .parent_id = f->parent.id, .version = 1};
 	field_new_id(why, "branch_id", rq->branch_id, new_id(who, 0), &p->row.id);
 	field_code(why, "code", rq->code);
 	field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true);
@@ -60,8 +62,11 @@ branch_create_apply(struct batch *b, const struct branch_create_facts *f, const 
 	q_branch_add(b, r->id, r->code, r->name, r->parent_id, who->now);
 	change_text(&c, "code", r->code);
 	change_text(&c, "name", r->name);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_BRANCH, .id = r->id, .version = 1, .branch_id = r->id,
-	    .change = change_end(&c)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_BRANCH,
+	                .id = r->id,
+	                .version = 1,
+	                .branch_id = r->id,
+	                .change = change_end(&c)});
 	re->branch = branch_view(r, who);
 }
 

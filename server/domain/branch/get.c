@@ -7,7 +7,8 @@ struct branch_get_facts {
 };
 
 static void
-branch_get_load(struct batch *b, const Bl__GetBranchRequest *rq, const struct actor *who, struct branch_get_facts *f)
+branch_get_load(
+    struct batch *b, const Bl__GetBranchRequest *rq, const struct actor *who, struct branch_get_facts *f)
 {
 	struct ref r = ref_of(rq->branch_id);
 
@@ -20,7 +21,8 @@ branch_get_view(const struct branch_get_facts *f, const Bl__GetBranchRequest *rq
     Bl__GetBranchResponse *re, struct why *why)
 {
 	const struct q_branch_get *q = &f->row;
-	struct branch_row r = {q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN, q->version};
+	struct branch_row r = {
+	    q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN, q->version};
 
 	if (!field_ref(why, "branch_id", rq->branch_id, true))
 		return why_invalid(why);

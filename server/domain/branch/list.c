@@ -6,7 +6,8 @@ struct branch_list_facts {
 };
 
 static void
-branch_list_load(struct batch *b, const Bl__ListBranchesRequest *rq, const struct actor *who, struct branch_list_facts *f)
+branch_list_load(
+    struct batch *b, const Bl__ListBranchesRequest *rq, const struct actor *who, struct branch_list_facts *f)
 {
 	struct page p = page_read(who, &rq->base);
 
@@ -14,8 +15,8 @@ branch_list_load(struct batch *b, const Bl__ListBranchesRequest *rq, const struc
 }
 
 static bool
-branch_list_view(const struct branch_list_facts *f, const Bl__ListBranchesRequest *rq, const struct actor *who,
-    Bl__ListBranchesResponse *re, struct why *why)
+branch_list_view(const struct branch_list_facts *f, const Bl__ListBranchesRequest *rq,
+    const struct actor *who, Bl__ListBranchesResponse *re, struct why *why)
 {
 	struct page p = page_read(who, &rq->base);
 	size_t n = page_rows(&p, f->rows.n);
@@ -26,12 +27,14 @@ branch_list_view(const struct branch_list_facts *f, const Bl__ListBranchesReques
 	re->branches = arena_new_n(who->arena, Bl__Branch *, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const struct q_branch_list_row *q = &f->rows.row[i];
-		struct branch_row r = {q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN, q->version};
+		struct branch_row r = {
+		    q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN, q->version};
 
 		re->branches[i] = branch_view(&r, who);
 	}
 	if (f->rows.n > n)
-		re->next_page_token = page_token(who, &rq->base, f->rows.row[n - 1].code, f->rows.row[n - 1].id);
+		re->next_page_token =
+		    page_token(who, &rq->base, f->rows.row[n - 1].code, f->rows.row[n - 1].id);
 	return true;
 }
 

@@ -15,9 +15,11 @@ struct branch_update_plan {
 };
 
 static void
-branch_update_load(struct batch *b, const Bl__UpdateBranchRequest *rq, const struct actor *who, struct branch_update_facts *f)
+branch_update_load(struct batch *b, const Bl__UpdateBranchRequest *rq, const struct actor *who,
+    struct branch_update_facts *f)
 {
-	struct ref branch = ref_of(rq->branch_id), parent = ref_of(GIVEN(rq, parent_id) ? rq->parent_id : NULL);
+	struct ref branch = ref_of(rq->branch_id),
+	           parent = ref_of(GIVEN(rq, parent_id) ? rq->parent_id : NULL);
 
 	(void)who;
 	q_branch_tree_own(b, TREE_BRANCH);
@@ -60,20 +62,23 @@ nobody_uses_it(const struct branch_update_facts *f, struct why *why)
 {
 	int64_t users = f->users.branches + f->users.users + f->users.warehouses;
 
-	return users == 0 || deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)users));
+	return users == 0 ||
+	       deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)users));
 }
 
 static bool
-branch_update_decide(const struct branch_update_facts *f, const Bl__UpdateBranchRequest *rq, const struct actor *who,
-    struct branch_update_plan *p, struct why *why)
+branch_update_decide(const struct branch_update_facts *f, const Bl__UpdateBranchRequest *rq,
+    const struct actor *who, struct branch_update_plan *p, struct why *why)
 {
 	struct branch_row *r = &p->row;
 
 	if (!fields_good(f, rq, why) || !expect_found(why, "branch", rq->branch_id, f->is.found) ||
-	    !expect_version(why, "branch", rq->branch_id, f->is.version, rq->expected_version) || !root_stays(f, rq, why))
+	    !expect_version(why, "branch", rq->branch_id, f->is.version, rq->expected_version) ||
+	    !root_stays(f, rq, why))
 		return false;
 	*r = (struct branch_row){f->is.id, f->is.code, GIVEN(rq, name) ? rq->name : f->is.name,
-	    GIVEN(rq, parent_id) ? f->parent.id : f->is.parent_id, f->is.archived_at != INT64_MIN, f->is.version + 1};
+	    GIVEN(rq, parent_id) ? f->parent.id : f->is.parent_id, f->is.archived_at != INT64_MIN,
+	    f->is.version + 1};
 	p->archived_at = f->is.archived_at;
 	if (GIVEN(rq, archived) && rq->archived != r->archived) {
 		r->archived = rq->archived;
@@ -95,8 +100,11 @@ branch_update_apply(struct batch *b, const struct branch_update_facts *f, const 
 	change_text(&c, "parent_id", GIVEN(rq, parent_id) ? reply_uuid(who, r->parent_id) : NULL);
 	if (GIVEN(rq, archived))
 		change_bool(&c, "archived", r->archived);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_BRANCH, .id = r->id, .version = r->version, .branch_id = r->id,
-	    .change = change_end(&c)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_BRANCH,
+	                .id = r->id,
+	                .version = r->version,
+	                .branch_id = r->id,
+	                .change = change_end(&c)});
 	re->branch = branch_view(r, who);
 }
 

@@ -21,14 +21,15 @@ company_update_load(struct batch *b, const Bl__UpdateCompanyRequest *rq, const s
 {
 	(void)who;
 	q_company_lock(b, &f->is);
-	q_company_rules(b, GIVEN(rq, zone) ? rq->zone : NULL, GIVEN(rq, base_currency) ? rq->base_currency : NULL, &f->rules);
+	q_company_rules(b, GIVEN(rq, zone) ? rq->zone : NULL,
+	    GIVEN(rq, base_currency) ? rq->base_currency : NULL, &f->rules);
 }
 
 static void
 merge(const struct q_company_lock *is, const Bl__UpdateCompanyRequest *rq, struct company_row *r)
 {
-	*r = (struct company_row){is->name, is->zone, is->base_currency, is->fiscal_month, is->second_factor, is->sales_basis,
-	    is->version + 1};
+	*r = (struct company_row){is->name, is->zone, is->base_currency, is->fiscal_month, is->second_factor,
+	    is->sales_basis, is->version + 1};
 	if (GIVEN(rq, name))
 		r->name = rq->name;
 	if (GIVEN(rq, zone))
@@ -42,8 +43,8 @@ merge(const struct q_company_lock *is, const Bl__UpdateCompanyRequest *rq, struc
 }
 
 static bool
-fields_good(const struct company_update_facts *f, const Bl__UpdateCompanyRequest *rq, const struct company_row *r,
-    struct why *why)
+fields_good(const struct company_update_facts *f, const Bl__UpdateCompanyRequest *rq,
+    const struct company_row *r, struct why *why)
 {
 	field_text(why, "name", r->name, LIMIT_TEXT_NAME, GIVEN(rq, name));
 	if (GIVEN(rq, zone) && !f->rules.zone_known)
@@ -57,7 +58,8 @@ fields_good(const struct company_update_facts *f, const Bl__UpdateCompanyRequest
 
 /* Days and base amounts of effective orders stand. Who does not see all orders cannot know that there is none. */
 static bool
-may_change(const struct company_update_facts *f, const struct company_row *r, const struct actor *who, struct why *why)
+may_change(const struct company_update_facts *f, const struct company_row *r, const struct actor *who,
+    struct why *why)
 {
 	bool fixed = f->rules.has_effective || !who->scope_all;
 
@@ -69,8 +71,8 @@ may_change(const struct company_update_facts *f, const struct company_row *r, co
 }
 
 static bool
-company_update_decide(const struct company_update_facts *f, const Bl__UpdateCompanyRequest *rq, const struct actor *who,
-    struct company_update_plan *p, struct why *why)
+company_update_decide(const struct company_update_facts *f, const Bl__UpdateCompanyRequest *rq,
+    const struct actor *who, struct company_update_plan *p, struct why *why)
 {
 	merge(&f->is, rq, &p->row);
 	return fields_good(f, rq, &p->row, why) &&
@@ -92,15 +94,19 @@ what_changed(const Bl__UpdateCompanyRequest *rq, const struct company_row *r, co
 }
 
 static void
-company_update_apply(struct batch *b, const struct company_update_facts *f, const struct company_update_plan *p,
-    const Bl__UpdateCompanyRequest *rq, const struct actor *who, Bl__UpdateCompanyResponse *re)
+company_update_apply(struct batch *b, const struct company_update_facts *f,
+    const struct company_update_plan *p, const Bl__UpdateCompanyRequest *rq, const struct actor *who,
+    Bl__UpdateCompanyResponse *re)
 {
 	const struct company_row *r = &p->row;
 
 	(void)f;
-	q_company_put(b, r->name, r->zone, r->base_currency, (int16_t)r->fiscal_month, (int16_t)r->sales_basis);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_COMPANY, .id = company_id, .version = r->version,
-	    .change = what_changed(rq, r, who)});
+	q_company_put(
+	    b, r->name, r->zone, r->base_currency, (int16_t)r->fiscal_month, (int16_t)r->sales_basis);
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_COMPANY,
+	                .id = company_id,
+	                .version = r->version,
+	                .change = what_changed(rq, r, who)});
 	re->company = company_view(r, who);
 }
 

@@ -16,7 +16,8 @@ struct dept_create_plan {
 };
 
 static void
-dept_create_load(struct batch *b, const Bl__CreateDeptRequest *rq, const struct actor *who, struct dept_create_facts *f)
+dept_create_load(
+    struct batch *b, const Bl__CreateDeptRequest *rq, const struct actor *who, struct dept_create_facts *f)
 {
 	struct ref branch = ref_of(rq->branch_id), parent = ref_of(rq->parent_id), head = ref_of(rq->head_id);
 
@@ -29,13 +30,18 @@ dept_create_load(struct batch *b, const Bl__CreateDeptRequest *rq, const struct 
 }
 
 static bool
-dept_create_decide(const struct dept_create_facts *f, const Bl__CreateDeptRequest *rq, const struct actor *who,
-    struct dept_create_plan *p, struct why *why)
+dept_create_decide(const struct dept_create_facts *f, const Bl__CreateDeptRequest *rq,
+    const struct actor *who, struct dept_create_plan *p, struct why *why)
 {
 	struct dept_row *r = &p->row;
 
-	*r = (struct dept_row){.code = rq->code, .name = rq->name, .branch_id = f->branch.id, .branch_code = f->branch.code,
-	    .parent_id = f->parent.id, .head_id = f->head.id, .version = 1};
+	*r = (struct dept_row){.code = rq->code,
+	    .name = rq->name,
+	    .branch_id = f->branch.id,
+	    .branch_code = f->branch.code,
+	    .parent_id = f->parent.id,
+	    .head_id = f->head.id,
+	    .version = 1};
 	field_new_id(why, "dept_id", rq->dept_id, new_id(who, 0), &r->id);
 	field_code(why, "code", rq->code);
 	field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true);
@@ -64,8 +70,11 @@ dept_create_apply(struct batch *b, const struct dept_create_facts *f, const stru
 	change_text(&c, "code", r->code);
 	change_text(&c, "name", r->name);
 	change_text(&c, "branch", r->branch_code);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_DEPT, .id = r->id, .version = 1, .branch_id = r->branch_id,
-	    .change = change_end(&c)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_DEPT,
+	                .id = r->id,
+	                .version = 1,
+	                .branch_id = r->branch_id,
+	                .change = change_end(&c)});
 	re->dept = dept_view(r, who);
 }
 

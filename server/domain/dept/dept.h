@@ -17,7 +17,8 @@ struct dept_row {
 Bl__Dept *dept_view(const struct dept_row *r, const struct actor *who);
 
 /* The department above is there, of the same branch and not below the one that moves; the head is there. Absent is fine. */
-void dept_parent_good(struct why *w, const char *text, const struct q_dept_parent *parent, struct uuid branch_id);
+void dept_parent_good(
+    struct why *w, const char *text, const struct q_dept_parent *parent, struct uuid branch_id);
 void dept_head_good(struct why *w, const char *text, const struct q_dept_head *head);
 
 #endif

@@ -18,7 +18,8 @@ struct dept_update_plan {
 };
 
 static void
-dept_update_load(struct batch *b, const Bl__UpdateDeptRequest *rq, const struct actor *who, struct dept_update_facts *f)
+dept_update_load(
+    struct batch *b, const Bl__UpdateDeptRequest *rq, const struct actor *who, struct dept_update_facts *f)
 {
 	struct ref dept = ref_of(rq->dept_id), parent = ref_of(GIVEN(rq, parent_id) ? rq->parent_id : NULL),
 	           head = ref_of(GIVEN(rq, head_id) ? rq->head_id : NULL);
@@ -50,15 +51,18 @@ nobody_uses_it(const struct dept_update_facts *f, struct why *why)
 {
 	int64_t users = f->users.depts + f->users.users;
 
-	return users == 0 || deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)users));
+	return users == 0 ||
+	       deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)users));
 }
 
 static void
-merge(const struct dept_update_facts *f, const Bl__UpdateDeptRequest *rq, const struct actor *who, struct dept_update_plan *p)
+merge(const struct dept_update_facts *f, const Bl__UpdateDeptRequest *rq, const struct actor *who,
+    struct dept_update_plan *p)
 {
-	p->row = (struct dept_row){f->is.id, f->is.code, GIVEN(rq, name) ? rq->name : f->is.name, f->is.branch_id, f->branch.code,
-	    GIVEN(rq, parent_id) ? f->parent.id : f->is.parent_id, GIVEN(rq, head_id) ? f->head.id : f->is.head_id,
-	    f->is.archived_at != INT64_MIN, f->is.version + 1};
+	p->row = (struct dept_row){f->is.id, f->is.code, GIVEN(rq, name) ? rq->name : f->is.name,
+	    f->is.branch_id, f->branch.code, GIVEN(rq, parent_id) ? f->parent.id : f->is.parent_id,
+	    GIVEN(rq, head_id) ? f->head.id : f->is.head_id, f->is.archived_at != INT64_MIN,
+	    f->is.version + 1};
 	p->archived_at = f->is.archived_at;
 	if (GIVEN(rq, archived) && rq->archived != p->row.archived) {
 		p->row.archived = rq->archived;
@@ -67,8 +71,8 @@ merge(const struct dept_update_facts *f, const Bl__UpdateDeptRequest *rq, const 
 }
 
 static bool
-dept_update_decide(const struct dept_update_facts *f, const Bl__UpdateDeptRequest *rq, const struct actor *who,
-    struct dept_update_plan *p, struct why *why)
+dept_update_decide(const struct dept_update_facts *f, const Bl__UpdateDeptRequest *rq,
+    const struct actor *who, struct dept_update_plan *p, struct why *why)
 {
 	if (!fields_good(f, rq, why) || !expect_found(why, "department", rq->dept_id, f->is.found))
 		return false;
@@ -94,8 +98,11 @@ dept_update_apply(struct batch *b, const struct dept_update_facts *f, const stru
 	change_text(&c, "head_id", GIVEN(rq, head_id) ? reply_uuid(who, r->head_id) : NULL);
 	if (GIVEN(rq, archived))
 		change_bool(&c, "archived", r->archived);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_DEPT, .id = r->id, .version = r->version, .branch_id = r->branch_id,
-	    .change = change_end(&c)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_DEPT,
+	                .id = r->id,
+	                .version = r->version,
+	                .branch_id = r->branch_id,
+	                .change = change_end(&c)});
 	re->dept = dept_view(r, who);
 }
 

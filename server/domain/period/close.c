@@ -8,15 +8,16 @@ struct period_close_plan {
 };
 
 static void
-period_close_load(struct batch *b, const Bl__ClosePeriodRequest *rq, const struct actor *who, struct period_close_facts *f)
+period_close_load(
+    struct batch *b, const Bl__ClosePeriodRequest *rq, const struct actor *who, struct period_close_facts *f)
 {
 	(void)who;
 	period_turn_load(b, rq->month, &f->turn);
 }
 
 static bool
-period_close_decide(const struct period_close_facts *f, const Bl__ClosePeriodRequest *rq, const struct actor *who,
-    struct period_close_plan *p, struct why *why)
+period_close_decide(const struct period_close_facts *f, const Bl__ClosePeriodRequest *rq,
+    const struct actor *who, struct period_close_plan *p, struct why *why)
 {
 	return period_turn_decide(&f->turn, rq->month, PERIOD_CLOSE, who, &p->turn, why);
 }

@@ -17,7 +17,8 @@ month_of(const char *key)
 }
 
 static void
-period_list_load(struct batch *b, const Bl__ListPeriodsRequest *rq, const struct actor *who, struct period_list_facts *f)
+period_list_load(
+    struct batch *b, const Bl__ListPeriodsRequest *rq, const struct actor *who, struct period_list_facts *f)
 {
 	struct page p = page_read(who, &rq->base);
 
@@ -41,8 +42,8 @@ period_list_view(const struct period_list_facts *f, const Bl__ListPeriodsRequest
 		re->periods[i] = &row[i];
 	}
 	if (f->rows.n > n)
-		re->next_page_token = page_token(who, &rq->base, arena_printf(who->arena, "%d", row[n - 1].month),
-		    (struct uuid){{0}});
+		re->next_page_token = page_token(
+		    who, &rq->base, arena_printf(who->arena, "%d", row[n - 1].month), (struct uuid){{0}});
 	return true;
 }
 

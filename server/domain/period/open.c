@@ -8,15 +8,16 @@ struct period_open_plan {
 };
 
 static void
-period_open_load(struct batch *b, const Bl__OpenPeriodRequest *rq, const struct actor *who, struct period_open_facts *f)
+period_open_load(
+    struct batch *b, const Bl__OpenPeriodRequest *rq, const struct actor *who, struct period_open_facts *f)
 {
 	(void)who;
 	period_turn_load(b, rq->month, &f->turn);
 }
 
 static bool
-period_open_decide(const struct period_open_facts *f, const Bl__OpenPeriodRequest *rq, const struct actor *who,
-    struct period_open_plan *p, struct why *why)
+period_open_decide(const struct period_open_facts *f, const Bl__OpenPeriodRequest *rq,
+    const struct actor *who, struct period_open_plan *p, struct why *why)
 {
 	return period_turn_decide(&f->turn, rq->month, PERIOD_REOPEN, who, &p->turn, why);
 }

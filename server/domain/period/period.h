@@ -29,11 +29,13 @@ struct period_facts {
 };
 
 /* Date: of the event as the client sent it; NULL or nonsense = today. */
-void period_load(struct batch *b, const struct actor *who, const Google__Type__Date *date, struct period_facts *f);
+void period_load(
+    struct batch *b, const struct actor *who, const Google__Type__Date *date, struct period_facts *f);
 
 /* May this caller book on this day? Violates path when not: the day is in the future, it is an earlier one and the right
  * to back-date is missing, or its month is closed. The date is that of period_load. */
-bool period_check(struct why *w, const char *path, const struct period_facts *f, int32_t date, const struct actor *who);
+bool period_check(
+    struct why *w, const char *path, const struct period_facts *f, int32_t date, const struct actor *who);
 
 /* The state behind a move; false when it is not legal. A month that was not found is open. */
 bool period_next(int from, enum period_verb verb, int *to);

@@ -34,7 +34,8 @@ period_state_of(const struct q_period_state *s)
 }
 
 bool
-period_check(struct why *w, const char *path, const struct period_facts *f, int32_t date, const struct actor *who)
+period_check(
+    struct why *w, const char *path, const struct period_facts *f, int32_t date, const struct actor *who)
 {
 	if (date > who->today)
 		violate(w, path, R_DATE_IN_FUTURE);

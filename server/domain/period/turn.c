@@ -26,8 +26,8 @@ period_turn_load(struct batch *b, int32_t month, struct period_turn_facts *f)
 }
 
 bool
-period_turn_decide(const struct period_turn_facts *f, int32_t month, enum period_verb verb, const struct actor *who,
-    struct period_turn *p, struct why *why)
+period_turn_decide(const struct period_turn_facts *f, int32_t month, enum period_verb verb,
+    const struct actor *who, struct period_turn *p, struct why *why)
 {
 	int from = period_state_of(&f->state);
 	const char *text = arena_printf(why->arena, "%d", month);
@@ -51,9 +51,11 @@ period_turn_apply(struct batch *b, const struct period_turn *p, const struct act
 	Bl__Period *m = arena_new_n(who->arena, Bl__Period, 1);
 
 	q_period_put(b, p->month, (int16_t)p->state, p->version);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_PERIOD, .id = period_id(p->month), .version = p->version,
-	    .change = arena_printf(who->arena, "{\"month\":%d,\"closed\":%s}", p->month,
-	        p->state == PERIOD_CLOSED ? "true" : "false")});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_PERIOD,
+	                .id = period_id(p->month),
+	                .version = p->version,
+	                .change = arena_printf(who->arena, "{\"month\":%d,\"closed\":%s}", p->month,
+	                    p->state == PERIOD_CLOSED ? "true" : "false")});
 	period_view(m, p->month, p->state, p->version);
 	return m;
 }

@@ -16,8 +16,8 @@ struct period_turn {
 
 void period_turn_load(struct batch *b, int32_t month, struct period_turn_facts *f);
 /* A month that is not over cannot be closed; PERIOD_STATE when the move is not legal. */
-bool period_turn_decide(const struct period_turn_facts *f, int32_t month, enum period_verb verb, const struct actor *who,
-    struct period_turn *p, struct why *why);
+bool period_turn_decide(const struct period_turn_facts *f, int32_t month, enum period_verb verb,
+    const struct actor *who, struct period_turn *p, struct why *why);
 Bl__Period *period_turn_apply(struct batch *b, const struct period_turn *p, const struct actor *who);
 
 #endif

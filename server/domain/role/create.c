@@ -12,25 +12,31 @@ struct role_create_plan {
 };
 
 static void
-role_create_load(struct batch *b, const Bl__CreateRoleRequest *rq, const struct actor *who, struct role_create_facts *f)
+role_create_load(
+    struct batch *b, const Bl__CreateRoleRequest *rq, const struct actor *who, struct role_create_facts *f)
 {
 	(void)who;
 	q_role_taken(b, ref_of(rq->role_id).id, rq->code, &f->taken);
 }
 
 static bool
-role_create_decide(const struct role_create_facts *f, const Bl__CreateRoleRequest *rq, const struct actor *who,
-    struct role_create_plan *p, struct why *why)
+role_create_decide(const struct role_create_facts *f, const Bl__CreateRoleRequest *rq,
+    const struct actor *who, struct role_create_plan *p, struct why *why)
 {
 	struct role_row *r = &p->row;
 
-	*r = (struct role_row){.code = rq->code, .name = rq->name, .scope = (int)rq->scope,
-	    .rate_class = rq->rate_class != 0 ? (int)rq->rate_class : (int)BL__RATE_CLASS__RATE_CLASS_INTERACTIVE,
-	    .perms = {(const char *const *)rq->permissions, rq->n_permissions}, .version = 1};
+	*r = (struct role_row){.code = rq->code,
+	    .name = rq->name,
+	    .scope = (int)rq->scope,
+	    .rate_class =
+	        rq->rate_class != 0 ? (int)rq->rate_class : (int)BL__RATE_CLASS__RATE_CLASS_INTERACTIVE,
+	    .perms = {(const char *const *)rq->permissions, rq->n_permissions},
+	    .version = 1};
 	field_new_id(why, "role_id", rq->role_id, new_id(who, 0), &r->id);
 	field_code(why, "code", rq->code);
 	field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true);
-	if (field_enum(why, "scope", (int)rq->scope, ROLE_OWN, ROLE_ALL, true) && !scope_held((int)rq->scope, who))
+	if (field_enum(why, "scope", (int)rq->scope, ROLE_OWN, ROLE_ALL, true) &&
+	    !scope_held((int)rq->scope, who))
 		violate(why, "scope", R_NOT_YOURS_TO_GIVE, "scope");
 	perms_check(why, "permissions", rq->permissions, rq->n_permissions, who);
 	field_enum(why, "rate_class", (int)rq->rate_class, 1, 3, false);
@@ -51,7 +57,8 @@ role_create_apply(struct batch *b, const struct role_create_facts *f, const stru
 	change_text(&c, "code", r->code);
 	change_number(&c, "scope", r->scope);
 	change_texts(&c, "permissions", r->perms);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_ROLE, .id = r->id, .version = 1, .change = change_end(&c)});
+	op_audit(b, &(struct audit_note){
+	                .subject = SUBJECT_ROLE, .id = r->id, .version = 1, .change = change_end(&c)});
 	re->role = role_view(r, who);
 }
 

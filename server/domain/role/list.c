@@ -6,7 +6,8 @@ struct role_list_facts {
 };
 
 static void
-role_list_load(struct batch *b, const Bl__ListRolesRequest *rq, const struct actor *who, struct role_list_facts *f)
+role_list_load(
+    struct batch *b, const Bl__ListRolesRequest *rq, const struct actor *who, struct role_list_facts *f)
 {
 	struct page p = page_read(who, &rq->base);
 
@@ -26,13 +27,14 @@ role_list_view(const struct role_list_facts *f, const Bl__ListRolesRequest *rq, 
 	re->roles = arena_new_n(who->arena, Bl__Role *, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const struct q_role_list_row *q = &f->rows.row[i];
-		struct role_row r = {q->id, q->code, q->name, q->scope, q->rate_class, q->perms, q->archived_at != INT64_MIN,
-		    q->version};
+		struct role_row r = {q->id, q->code, q->name, q->scope, q->rate_class, q->perms,
+		    q->archived_at != INT64_MIN, q->version};
 
 		re->roles[i] = role_view(&r, who);
 	}
 	if (f->rows.n > n)
-		re->next_page_token = page_token(who, &rq->base, f->rows.row[n - 1].code, f->rows.row[n - 1].id);
+		re->next_page_token =
+		    page_token(who, &rq->base, f->rows.row[n - 1].code, f->rows.row[n - 1].id);
 	return true;
 }
 

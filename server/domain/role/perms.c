@@ -64,7 +64,8 @@ perms_held(struct texts perms, const struct actor *who)
 	enum perm p;
 
 	for (size_t i = 0; i < perms.n; i++)
-		if (strcmp(perms.v[i], perm_text[PERM_SELF]) != 0 && (!perm_by_text(perms.v[i], &p) || !may(who, p)))
+		if (strcmp(perms.v[i], perm_text[PERM_SELF]) != 0 &&
+		    (!perm_by_text(perms.v[i], &p) || !may(who, p)))
 			return false;
 	return true;
 }

@@ -17,7 +17,8 @@ struct role_update_plan {
 };
 
 static void
-role_update_load(struct batch *b, const Bl__UpdateRoleRequest *rq, const struct actor *who, struct role_update_facts *f)
+role_update_load(
+    struct batch *b, const Bl__UpdateRoleRequest *rq, const struct actor *who, struct role_update_facts *f)
 {
 	struct ref r = ref_of(rq->role_id);
 
@@ -34,7 +35,8 @@ fields_good(const Bl__UpdateRoleRequest *rq, const struct actor *who, struct why
 	field_ref(why, "role_id", rq->role_id, true);
 	if (GIVEN(rq, name))
 		field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true);
-	if (field_enum(why, "scope", (int)rq->scope, ROLE_OWN, ROLE_ALL, false) && !scope_held((int)rq->scope, who))
+	if (field_enum(why, "scope", (int)rq->scope, ROLE_OWN, ROLE_ALL, false) &&
+	    !scope_held((int)rq->scope, who))
 		violate(why, "scope", R_NOT_YOURS_TO_GIVE, "scope");
 	perms_check(why, "permissions", rq->permissions, rq->n_permissions, who);
 	field_enum(why, "rate_class", (int)rq->rate_class, 1, 3, false);
@@ -42,11 +44,14 @@ fields_good(const Bl__UpdateRoleRequest *rq, const struct actor *who, struct why
 }
 
 static void
-merge(const struct q_role_lock *is, const Bl__UpdateRoleRequest *rq, const struct actor *who, struct role_update_plan *p)
+merge(const struct q_role_lock *is, const Bl__UpdateRoleRequest *rq, const struct actor *who,
+    struct role_update_plan *p)
 {
 	p->row = (struct role_row){is->id, is->code, GIVEN(rq, name) ? rq->name : is->name,
-	    rq->scope != 0 ? (int)rq->scope : is->scope, rq->rate_class != 0 ? (int)rq->rate_class : is->rate_class,
-	    rq->n_permissions > 0 ? (struct texts){(const char *const *)rq->permissions, rq->n_permissions} : is->perms,
+	    rq->scope != 0 ? (int)rq->scope : is->scope,
+	    rq->rate_class != 0 ? (int)rq->rate_class : is->rate_class,
+	    rq->n_permissions > 0 ? (struct texts){(const char *const *)rq->permissions, rq->n_permissions}
+	                          : is->perms,
 	    is->archived_at != INT64_MIN, is->version + 1};
 	p->archived_at = is->archived_at;
 	if (GIVEN(rq, archived) && rq->archived != p->row.archived) {
@@ -59,7 +64,8 @@ merge(const struct q_role_lock *is, const Bl__UpdateRoleRequest *rq, const struc
 static bool
 keeps_an_admin(const struct role_update_facts *f, const struct role_row *r, struct why *why)
 {
-	bool edit_lost = texts_have(f->is.perms, "user.edit") && (r->archived || !texts_have(r->perms, "user.edit"));
+	bool edit_lost =
+	    texts_have(f->is.perms, "user.edit") && (r->archived || !texts_have(r->perms, "user.edit"));
 	bool scope_lost = f->is.scope == ROLE_ALL && (r->archived || r->scope != ROLE_ALL);
 
 	return f->is.archived_at != INT64_MIN || !(edit_lost || scope_lost) || f->admins.users > 0 ||
@@ -67,8 +73,8 @@ keeps_an_admin(const struct role_update_facts *f, const struct role_row *r, stru
 }
 
 static bool
-role_update_decide(const struct role_update_facts *f, const Bl__UpdateRoleRequest *rq, const struct actor *who,
-    struct role_update_plan *p, struct why *why)
+role_update_decide(const struct role_update_facts *f, const Bl__UpdateRoleRequest *rq,
+    const struct actor *who, struct role_update_plan *p, struct why *why)
 {
 	if (!fields_good(rq, who, why) || !expect_found(why, "role", rq->role_id, f->is.found) ||
 	    !expect_version(why, "role", rq->role_id, f->is.version, rq->expected_version))
@@ -77,7 +83,8 @@ role_update_decide(const struct role_update_facts *f, const Bl__UpdateRoleReques
 		return deny(why, R_ROLE_ABOVE_YOU, f->is.code);
 	merge(&f->is, rq, who, p);
 	if (GIVEN(rq, archived) && rq->archived && f->holders.users > 0)
-		return deny(why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)f->holders.users));
+		return deny(
+		    why, R_IN_USE, f->is.code, arena_printf(why->arena, "%lld", (long long)f->holders.users));
 	return keeps_an_admin(f, &p->row, why);
 }
 
@@ -96,7 +103,9 @@ role_update_apply(struct batch *b, const struct role_update_facts *f, const stru
 		change_texts(&c, "permissions", r->perms);
 	if (GIVEN(rq, archived))
 		change_bool(&c, "archived", r->archived);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_ROLE, .id = r->id, .version = r->version, .change = change_end(&c)});
+	op_audit(
+	    b, &(struct audit_note){
+	           .subject = SUBJECT_ROLE, .id = r->id, .version = r->version, .change = change_end(&c)});
 	re->role = role_view(r, who);
 }
 

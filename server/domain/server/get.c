@@ -17,7 +17,8 @@ struct server_get_facts {
 };
 
 static void
-server_get_load(struct batch *b, const Bl__GetServerRequest *rq, const struct actor *who, struct server_get_facts *f)
+server_get_load(
+    struct batch *b, const Bl__GetServerRequest *rq, const struct actor *who, struct server_get_facts *f)
 {
 	(void)rq;
 	(void)who;

@@ -33,7 +33,8 @@ session_change_work(struct session_change_facts *f, const Bl__ChangeSessionReque
 {
 	(void)a;
 	if (strlen(rq->password) <= LIMIT_PASSWORD_MAX)
-		guess_work(&f->guess, rq->password, f->login.found ? f->login.password_hash : NULL, rq->new_password);
+		guess_work(&f->guess, rq->password, f->login.found ? f->login.password_hash : NULL,
+		    rq->new_password);
 }
 
 static void
@@ -48,15 +49,16 @@ session_change_load(struct batch *b, const Bl__ChangeSessionRequest *rq, const s
 }
 
 static bool
-session_change_decide(const struct session_change_facts *f, const Bl__ChangeSessionRequest *rq, const struct actor *who,
-    struct session_change_plan *p, struct why *why)
+session_change_decide(const struct session_change_facts *f, const Bl__ChangeSessionRequest *rq,
+    const struct actor *who, struct session_change_plan *p, struct why *why)
 {
 	if (f->me.kind == SESSION_TOKEN)
 		return deny(why, R_SESSION_OF_TOKEN);
 	if (rq->password[0] == '\0')
 		violate(why, "password", R_REQUIRED);
 	else if (strlen(rq->password) > LIMIT_PASSWORD_MAX)
-		violate(why, "password", R_PASSWORD_LENGTH, "1", arena_printf(why->arena, "%d", LIMIT_PASSWORD_MAX));
+		violate(why, "password", R_PASSWORD_LENGTH, "1",
+		    arena_printf(why->arena, "%d", LIMIT_PASSWORD_MAX));
 	if (strcmp(rq->password, rq->new_password) == 0)
 		violate(why, "new_password", R_PASSWORD_SAME);
 	else
@@ -72,8 +74,9 @@ session_change_decide(const struct session_change_facts *f, const Bl__ChangeSess
 }
 
 static void
-session_change_apply(struct batch *b, const struct session_change_facts *f, const struct session_change_plan *p,
-    const Bl__ChangeSessionRequest *rq, const struct actor *who, Bl__ChangeSessionResponse *re)
+session_change_apply(struct batch *b, const struct session_change_facts *f,
+    const struct session_change_plan *p, const Bl__ChangeSessionRequest *rq, const struct actor *who,
+    Bl__ChangeSessionResponse *re)
 {
 	struct change c = change_begin(who);
 
@@ -87,8 +90,9 @@ session_change_apply(struct batch *b, const struct session_change_facts *f, cons
 	q_session_end_many(b, who->now, p->end);
 	change_bool(&c, "password", true);
 	change_number(&c, "ended_sessions", (int64_t)p->end.n);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_SESSION, .id = who->session_id, .version = 1,
-	    .change = change_end(&c)});
+	op_audit(b,
+	    &(struct audit_note){
+	        .subject = SUBJECT_SESSION, .id = who->session_id, .version = 1, .change = change_end(&c)});
 	re->ended_sessions = (int32_t)p->end.n;
 }
 

@@ -40,7 +40,8 @@ session_create_work(struct session_create_facts *f, const Bl__CreateSessionReque
 
 	(void)a;
 	if (strlen(rq->password) <= LIMIT_PASSWORD_MAX)
-		guess_work(&f->guess, rq->password, f->login.found ? f->login.password_hash : NULL, rq->new_password);
+		guess_work(&f->guess, rq->password, f->login.found ? f->login.password_hash : NULL,
+		    rq->new_password);
 	random_bytes(secret, sizeof(secret));
 	token_text(secret, f->token);
 	token_hash(f->token, f->token_hash);
@@ -64,7 +65,8 @@ fields_good(const Bl__CreateSessionRequest *rq, struct why *why)
 	if (rq->password[0] == '\0')
 		violate(why, "password", R_REQUIRED);
 	else if (strlen(rq->password) > LIMIT_PASSWORD_MAX)
-		violate(why, "password", R_PASSWORD_LENGTH, "1", arena_printf(why->arena, "%d", LIMIT_PASSWORD_MAX));
+		violate(why, "password", R_PASSWORD_LENGTH, "1",
+		    arena_printf(why->arena, "%d", LIMIT_PASSWORD_MAX));
 	return !why_violated(why) || why_invalid(why);
 }
 
@@ -96,8 +98,8 @@ new_password_good(const struct session_create_facts *f, const Bl__CreateSessionR
 }
 
 static bool
-session_create_decide(const struct session_create_facts *f, const Bl__CreateSessionRequest *rq, const struct actor *who,
-    struct session_create_plan *p, struct why *why)
+session_create_decide(const struct session_create_facts *f, const Bl__CreateSessionRequest *rq,
+    const struct actor *who, struct session_create_plan *p, struct why *why)
 {
 	size_t over = f->live.n + 1 > LIMIT_SESSIONS_USER ? f->live.n + 1 - LIMIT_SESSIONS_USER : 0;
 
@@ -116,8 +118,9 @@ session_create_decide(const struct session_create_facts *f, const Bl__CreateSess
 }
 
 static void
-session_create_apply(struct batch *b, const struct session_create_facts *f, const struct session_create_plan *p,
-    const Bl__CreateSessionRequest *rq, const struct actor *who, Bl__CreateSessionResponse *re)
+session_create_apply(struct batch *b, const struct session_create_facts *f,
+    const struct session_create_plan *p, const Bl__CreateSessionRequest *rq, const struct actor *who,
+    Bl__CreateSessionResponse *re)
 {
 	struct change c = change_begin(who);
 
@@ -131,12 +134,15 @@ session_create_apply(struct batch *b, const struct session_create_facts *f, cons
 		q_session_end_many(b, who->now, p->end);
 	if (p->new_password)
 		q_session_password_put(b, f->guess.new_hash, INT64_MIN, false, f->user.id);
-	q_session_add(b, p->id, f->user.id, (struct bytes){f->token_hash, SHA256_BYTES}, SESSION_LOGIN, "", NULL, who->client,
-	    f->guess.prefix, who->now, p->expires_at);
+	q_session_add(b, p->id, f->user.id, (struct bytes){f->token_hash, SHA256_BYTES}, SESSION_LOGIN, "",
+	    NULL, who->client, f->guess.prefix, who->now, p->expires_at);
 	change_text(&c, "network", f->guess.prefix);
 	change_bool(&c, "new_password", p->new_password);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_SESSION, .id = p->id, .version = 1, .user_id = f->user.id,
-	    .change = change_end(&c)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_SESSION,
+	                .id = p->id,
+	                .version = 1,
+	                .user_id = f->user.id,
+	                .change = change_end(&c)});
 	re->token = reply_text(who, f->token);
 	re->session_id = reply_uuid(who, p->id);
 	re->expires_at = reply_time(who, p->expires_at);

@@ -15,14 +15,15 @@ wanted(const Bl__EndSessionRequest *rq, const struct actor *who)
 }
 
 static void
-session_end_load(struct batch *b, const Bl__EndSessionRequest *rq, const struct actor *who, struct session_end_facts *f)
+session_end_load(
+    struct batch *b, const Bl__EndSessionRequest *rq, const struct actor *who, struct session_end_facts *f)
 {
 	q_session_lock(b, wanted(rq, who), &f->row);
 }
 
 static bool
-session_end_decide(const struct session_end_facts *f, const Bl__EndSessionRequest *rq, const struct actor *who,
-    struct session_end_plan *p, struct why *why)
+session_end_decide(const struct session_end_facts *f, const Bl__EndSessionRequest *rq,
+    const struct actor *who, struct session_end_plan *p, struct why *why)
 {
 	p->id = wanted(rq, who);
 	if (!field_uuid(why, "session_id", rq->session_id, false, &p->id))
@@ -39,7 +40,8 @@ session_end_apply(struct batch *b, const struct session_end_facts *f, const stru
 	(void)f;
 	(void)rq;
 	q_session_end_many(b, who->now, (struct uuids){&p->id, 1});
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_SESSION, .id = p->id, .version = 2, .change = "{\"ended\":true}"});
+	op_audit(b, &(struct audit_note){
+	                .subject = SUBJECT_SESSION, .id = p->id, .version = 2, .change = "{\"ended\":true}"});
 	re->session_id = reply_uuid(who, p->id);
 }
 

@@ -9,7 +9,8 @@ struct session_get_facts {
 };
 
 static void
-session_get_load(struct batch *b, const Bl__GetSessionRequest *rq, const struct actor *who, struct session_get_facts *f)
+session_get_load(
+    struct batch *b, const Bl__GetSessionRequest *rq, const struct actor *who, struct session_get_facts *f)
 {
 	(void)rq;
 	q_session_me(b, who->session_id, &f->me);

@@ -6,7 +6,8 @@ struct session_list_facts {
 };
 
 static void
-session_list_load(struct batch *b, const Bl__ListSessionsRequest *rq, const struct actor *who, struct session_list_facts *f)
+session_list_load(
+    struct batch *b, const Bl__ListSessionsRequest *rq, const struct actor *who, struct session_list_facts *f)
 {
 	(void)rq;
 	q_session_live(b, who->user_id, who->now, session_idle_since(who), &f->live);
@@ -28,8 +29,8 @@ session_message(const struct q_session_live_row *r, const struct actor *who)
 }
 
 static bool
-session_list_view(const struct session_list_facts *f, const Bl__ListSessionsRequest *rq, const struct actor *who,
-    Bl__ListSessionsResponse *re, struct why *why)
+session_list_view(const struct session_list_facts *f, const Bl__ListSessionsRequest *rq,
+    const struct actor *who, Bl__ListSessionsResponse *re, struct why *why)
 {
 	size_t n = f->live.n;
 

@@ -20,8 +20,8 @@ password_hash(const char *password, char out[PASSWORD_HASH_TEXT])
 	uint8_t salt[SALT_BYTES];
 
 	random_bytes(salt, sizeof(salt));
-	return argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password, strlen(password), salt, sizeof(salt), HASH_BYTES,
-	           out, PASSWORD_HASH_TEXT) == ARGON2_OK;
+	return argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password, strlen(password), salt,
+	           sizeof(salt), HASH_BYTES, out, PASSWORD_HASH_TEXT) == ARGON2_OK;
 }
 
 enum password_answer

@@ -7,12 +7,7 @@
 #define PASSWORD_HASH_TEXT 128 /* bytes of the encoded hash with its NUL */
 #define PASSWORD_CODE_TEXT 20  /* of a one-time code */
 
-enum password_answer {
-	PASSWORD_NOT_ASKED,
-	PASSWORD_WRONG,
-	PASSWORD_RIGHT,
-	PASSWORD_NO_MEMORY
-};
+enum password_answer { PASSWORD_NOT_ASKED, PASSWORD_WRONG, PASSWORD_RIGHT, PASSWORD_NO_MEMORY };
 
 /* Argon2id with 19 MiB, 2 passes, 1 lane: some 50 ms of a core; for helper threads. False without memory. */
 bool password_hash(const char *password, char out[PASSWORD_HASH_TEXT]);
@@ -24,6 +19,7 @@ void password_code(char out[PASSWORD_CODE_TEXT]);
 
 /* May this become a password? Violates path when its length is wrong, or when little is left of it once common words, runs
  * of one character and the names (login, company; NULL = none) are taken away. */
-bool password_check(struct why *w, const char *path, const char *password, const char *login, const char *company);
+bool password_check(
+    struct why *w, const char *path, const char *password, const char *login, const char *company);
 
 #endif

@@ -13,6 +13,7 @@
 /* A session that was not used since then has ended. */
 int64_t session_idle_since(const struct actor *who);
 /* The ids of rows, without `but` (zero = all). */
-struct uuids session_ids(const struct actor *who, const struct q_session_live_row *row, size_t n, struct uuid but);
+struct uuids session_ids(
+    const struct actor *who, const struct q_session_live_row *row, size_t n, struct uuid but);
 
 #endif

@@ -25,7 +25,8 @@ struct token_create_plan {
 static const enum perm never[] = {PERM_APPROVE, PERM_USER_EDIT, PERM_FLOW_EDIT, PERM_ADMIN};
 
 static void
-token_create_look(struct batch *b, const Bl__CreateTokenRequest *rq, const struct actor *who, struct token_create_facts *f)
+token_create_look(
+    struct batch *b, const Bl__CreateTokenRequest *rq, const struct actor *who, struct token_create_facts *f)
 {
 	(void)b;
 	(void)rq;
@@ -47,7 +48,8 @@ token_create_work(struct token_create_facts *f, const Bl__CreateTokenRequest *rq
 }
 
 static void
-token_create_load(struct batch *b, const Bl__CreateTokenRequest *rq, const struct actor *who, struct token_create_facts *f)
+token_create_load(
+    struct batch *b, const Bl__CreateTokenRequest *rq, const struct actor *who, struct token_create_facts *f)
 {
 	struct ref u = ref_of(rq->user_id);
 
@@ -67,7 +69,8 @@ is_never(const char *text)
 }
 
 static void
-perms_good(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq, const struct actor *who, struct why *why)
+perms_good(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq, const struct actor *who,
+    struct why *why)
 {
 	if (!field_count(why, "permissions", rq->n_permissions, 1, PERM_N) ||
 	    !perms_check(why, "permissions", rq->permissions, rq->n_permissions, who))
@@ -83,9 +86,11 @@ perms_good(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq,
 }
 
 static bool
-fields_good(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq, const struct actor *who, struct why *why)
+fields_good(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq, const struct actor *who,
+    struct why *why)
 {
-	if (field_ref(why, "user_id", rq->user_id, true) && (!f->user.found || f->user.archived_at != INT64_MIN))
+	if (field_ref(why, "user_id", rq->user_id, true) &&
+	    (!f->user.found || f->user.archived_at != INT64_MIN))
 		field_unknown(why, "user_id", rq->user_id);
 	field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true);
 	perms_good(f, rq, who, why);
@@ -94,10 +99,11 @@ fields_good(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq
 }
 
 static bool
-token_create_decide(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq, const struct actor *who,
-    struct token_create_plan *p, struct why *why)
+token_create_decide(const struct token_create_facts *f, const Bl__CreateTokenRequest *rq,
+    const struct actor *who, struct token_create_plan *p, struct why *why)
 {
-	if (!fields_good(f, rq, who, why) || !user_reachable(why, f->user.login, f->user.branch_id, &f->rights, who))
+	if (!fields_good(f, rq, who, why) ||
+	    !user_reachable(why, f->user.login, f->user.branch_id, &f->rights, who))
 		return false;
 	if (f->user.id_taken)
 		return deny(why, R_ALREADY_EXISTS, "token", reply_uuid(who, new_id(who, 0)));
@@ -117,13 +123,16 @@ token_create_apply(struct batch *b, const struct token_create_facts *f, const st
 	struct change c = change_begin(who);
 
 	(void)rq;
-	q_session_add(b, r->id, r->user_id, (struct bytes){f->hash, SHA256_BYTES}, SESSION_TOKEN, r->name, &r->perms, "", "",
-	    who->now, r->expires_at);
+	q_session_add(b, r->id, r->user_id, (struct bytes){f->hash, SHA256_BYTES}, SESSION_TOKEN, r->name,
+	    &r->perms, "", "", who->now, r->expires_at);
 	change_text(&c, "name", r->name);
 	change_text(&c, "user", r->login);
 	change_texts(&c, "permissions", r->perms);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_TOKEN, .id = r->id, .version = 1, .branch_id = f->user.branch_id,
-	    .change = change_end(&c)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_TOKEN,
+	                .id = r->id,
+	                .version = 1,
+	                .branch_id = f->user.branch_id,
+	                .change = change_end(&c)});
 	re->token = token_view(r, who);
 	if (!who->validate_only)
 		re->secret = reply_text(who, f->secret);

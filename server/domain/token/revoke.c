@@ -14,7 +14,8 @@ struct token_revoke_plan {
 };
 
 static void
-token_revoke_load(struct batch *b, const Bl__RevokeTokenRequest *rq, const struct actor *who, struct token_revoke_facts *f)
+token_revoke_load(
+    struct batch *b, const Bl__RevokeTokenRequest *rq, const struct actor *who, struct token_revoke_facts *f)
 {
 	struct uuid id = ref_of(rq->token_id).id;
 
@@ -24,8 +25,8 @@ token_revoke_load(struct batch *b, const Bl__RevokeTokenRequest *rq, const struc
 }
 
 static bool
-token_revoke_decide(const struct token_revoke_facts *f, const Bl__RevokeTokenRequest *rq, const struct actor *who,
-    struct token_revoke_plan *p, struct why *why)
+token_revoke_decide(const struct token_revoke_facts *f, const Bl__RevokeTokenRequest *rq,
+    const struct actor *who, struct token_revoke_plan *p, struct why *why)
 {
 	const struct q_token_get *q = &f->is;
 	struct uuid id;
@@ -36,8 +37,8 @@ token_revoke_decide(const struct token_revoke_facts *f, const Bl__RevokeTokenReq
 		return false;
 	if (!branch_in_scope(q->branch_id, who))
 		return deny(why, R_NOT_YOUR_USER, q->login);
-	p->row = (struct token_row){q->id, q->name, q->user_id, q->login, q->perms, q->created_at, q->seen_at, q->expires_at,
-	    true};
+	p->row = (struct token_row){
+	    q->id, q->name, q->user_id, q->login, q->perms, q->created_at, q->seen_at, q->expires_at, true};
 	return true;
 }
 
@@ -47,8 +48,11 @@ token_revoke_apply(struct batch *b, const struct token_revoke_facts *f, const st
 {
 	(void)rq;
 	q_session_end_many(b, who->now, (struct uuids){&p->row.id, 1});
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_TOKEN, .id = p->row.id, .version = 2, .branch_id = f->is.branch_id,
-	    .change = "{\"revoked\":true}"});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_TOKEN,
+	                .id = p->row.id,
+	                .version = 2,
+	                .branch_id = f->is.branch_id,
+	                .change = "{\"revoked\":true}"});
 	re->token = token_view(&p->row, who);
 }
 

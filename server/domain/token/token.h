@@ -14,7 +14,8 @@ struct token_row {
 	struct uuid user_id;
 	const char *login;
 	struct texts perms;
-	int64_t created_at, seen_at, expires_at; /* seen_at: as long as it equals created_at the token was never used */
+	int64_t created_at, seen_at,
+	    expires_at; /* seen_at: as long as it equals created_at the token was never used */
 	bool revoked;
 };
 Bl__Token *token_view(const struct token_row *r, const struct actor *who);

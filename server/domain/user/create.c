@@ -23,7 +23,8 @@ struct user_create_plan {
 };
 
 static void
-user_create_look(struct batch *b, const Bl__CreateUserRequest *rq, const struct actor *who, struct user_create_facts *f)
+user_create_look(
+    struct batch *b, const Bl__CreateUserRequest *rq, const struct actor *who, struct user_create_facts *f)
 {
 	(void)b;
 	(void)rq;
@@ -37,18 +38,21 @@ user_create_work(struct user_create_facts *f, const Bl__CreateUserRequest *rq, s
 	(void)a;
 	if (rq->password[0] == '\0')
 		password_code(f->code);
-	if (strlen(rq->password) <= LIMIT_PASSWORD_MAX && !password_hash(f->code[0] != '\0' ? f->code : rq->password, f->hash))
+	if (strlen(rq->password) <= LIMIT_PASSWORD_MAX &&
+	    !password_hash(f->code[0] != '\0' ? f->code : rq->password, f->hash))
 		f->hash[0] = '\0';
 }
 
 static void
-user_create_load(struct batch *b, const Bl__CreateUserRequest *rq, const struct actor *who, struct user_create_facts *f)
+user_create_load(
+    struct batch *b, const Bl__CreateUserRequest *rq, const struct actor *who, struct user_create_facts *f)
 {
-	struct ref branch = ref_of(rq->branch_id), dept = ref_of(rq->dept_id), superior = ref_of(rq->superior_id);
+	struct ref branch = ref_of(rq->branch_id), dept = ref_of(rq->dept_id),
+	           superior = ref_of(rq->superior_id);
 
 	q_user_taken(b, ref_of(rq->user_id).id, rq->login, &f->taken);
-	q_user_place(b, (struct uuid){{0}}, NULL, branch.id, branch.code, dept.id, dept.code, superior.id, superior.code,
-	    &f->place);
+	q_user_place(b, (struct uuid){{0}}, NULL, branch.id, branch.code, dept.id, dept.code, superior.id,
+	    superior.code, &f->place);
 	user_roles_load(b, rq->role_ids, rq->n_role_ids, who, &f->roles);
 	q_company_get(b, &f->company);
 }
@@ -60,12 +64,21 @@ or_null(const char *s)
 }
 
 static void
-fill(const struct user_create_facts *f, const Bl__CreateUserRequest *rq, const struct actor *who, struct user_row *r)
+fill(const struct user_create_facts *f, const Bl__CreateUserRequest *rq, const struct actor *who,
+    struct user_row *r)
 {
-	*r = (struct user_row){.login = rq->login, .name = rq->name, .mobile = or_null(rq->mobile), .email = or_null(rq->email),
-	    .lang = LANG_ZH, .branch_id = f->place.branch_id, .branch_code = f->place.branch_code, .dept_id = f->place.dept_id,
-	    .superior_id = f->place.superior_id, .superior_login = f->place.superior_login,
-	    .roles = user_role_codes(&f->roles, who), .version = 1};
+	*r = (struct user_row){.login = rq->login,
+	    .name = rq->name,
+	    .mobile = or_null(rq->mobile),
+	    .email = or_null(rq->email),
+	    .lang = LANG_ZH,
+	    .branch_id = f->place.branch_id,
+	    .branch_code = f->place.branch_code,
+	    .dept_id = f->place.dept_id,
+	    .superior_id = f->place.superior_id,
+	    .superior_login = f->place.superior_login,
+	    .roles = user_role_codes(&f->roles, who),
+	    .version = 1};
 }
 
 static void
@@ -82,8 +95,8 @@ names_good(const struct user_create_facts *f, const Bl__CreateUserRequest *rq, s
 }
 
 static bool
-user_create_decide(const struct user_create_facts *f, const Bl__CreateUserRequest *rq, const struct actor *who,
-    struct user_create_plan *p, struct why *why)
+user_create_decide(const struct user_create_facts *f, const Bl__CreateUserRequest *rq,
+    const struct actor *who, struct user_create_plan *p, struct why *why)
 {
 	const struct user_place asked = {rq->branch_id, rq->dept_id, rq->superior_id};
 
@@ -121,11 +134,15 @@ user_create_apply(struct batch *b, const struct user_create_facts *f, const stru
 	const struct user_row *r = &p->row;
 
 	(void)rq;
-	q_user_add(b, r->id, r->login, r->name, r->mobile, r->email, (int16_t)r->lang, r->branch_id, r->dept_id, r->superior_id,
-	    pinyin_initials(who->arena, r->name, PINYIN_INITIALS_MAX), f->hash, p->expires_at, f->code[0] != '\0', who->now);
+	q_user_add(b, r->id, r->login, r->name, r->mobile, r->email, (int16_t)r->lang, r->branch_id,
+	    r->dept_id, r->superior_id, pinyin_initials(who->arena, r->name, PINYIN_INITIALS_MAX), f->hash,
+	    p->expires_at, f->code[0] != '\0', who->now);
 	q_user_roles_add(b, r->id, user_role_ids(&f->roles, who));
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_USER, .id = r->id, .version = 1, .branch_id = r->branch_id,
-	    .change = what_changed(r, who)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_USER,
+	                .id = r->id,
+	                .version = 1,
+	                .branch_id = r->branch_id,
+	                .change = what_changed(r, who)});
 	re->user = user_view(r, who);
 	if (!who->validate_only)
 		re->code = reply_text(who, f->code);

@@ -7,7 +7,8 @@ struct user_get_facts {
 };
 
 static void
-user_get_load(struct batch *b, const Bl__GetUserRequest *rq, const struct actor *who, struct user_get_facts *f)
+user_get_load(
+    struct batch *b, const Bl__GetUserRequest *rq, const struct actor *who, struct user_get_facts *f)
 {
 	struct ref r = ref_of(rq->user_id);
 
@@ -16,12 +17,13 @@ user_get_load(struct batch *b, const Bl__GetUserRequest *rq, const struct actor 
 }
 
 static bool
-user_get_view(const struct user_get_facts *f, const Bl__GetUserRequest *rq, const struct actor *who, Bl__GetUserResponse *re,
-    struct why *why)
+user_get_view(const struct user_get_facts *f, const Bl__GetUserRequest *rq, const struct actor *who,
+    Bl__GetUserResponse *re, struct why *why)
 {
 	const struct q_user_get *q = &f->row;
-	struct user_row r = {q->id, q->login, q->name, q->mobile, q->email, q->lang, q->branch_id, q->branch_code, q->dept_id,
-	    q->superior_id, q->superior_login, q->roles, q->archived_at != INT64_MIN, q->version};
+	struct user_row r = {q->id, q->login, q->name, q->mobile, q->email, q->lang, q->branch_id,
+	    q->branch_code, q->dept_id, q->superior_id, q->superior_login, q->roles,
+	    q->archived_at != INT64_MIN, q->version};
 
 	if (!field_ref(why, "user_id", rq->user_id, true))
 		return why_invalid(why);

@@ -20,20 +20,22 @@ lower(const struct actor *who, const char *s)
 }
 
 static void
-user_list_load(struct batch *b, const Bl__ListUsersRequest *rq, const struct actor *who, struct user_list_facts *f)
+user_list_load(
+    struct batch *b, const Bl__ListUsersRequest *rq, const struct actor *who, struct user_list_facts *f)
 {
 	struct page p = page_read(who, &rq->base);
 	struct ref branch = ref_of(rq->branch_id);
 
-	q_user_list(b, rq->archived, p.after_key, rq->branch_id[0] != '\0', branch.id, branch.code, lower(who, rq->text),
-	    p.limit, &f->rows);
+	q_user_list(b, rq->archived, p.after_key, rq->branch_id[0] != '\0', branch.id, branch.code,
+	    lower(who, rq->text), p.limit, &f->rows);
 }
 
 static Bl__User *
 message(const struct q_user_list_row *q, const struct actor *who)
 {
-	struct user_row r = {q->id, q->login, q->name, q->mobile, q->email, q->lang, q->branch_id, q->branch_code, q->dept_id,
-	    q->superior_id, q->superior_login, q->roles, q->archived_at != INT64_MIN, q->version};
+	struct user_row r = {q->id, q->login, q->name, q->mobile, q->email, q->lang, q->branch_id,
+	    q->branch_code, q->dept_id, q->superior_id, q->superior_login, q->roles,
+	    q->archived_at != INT64_MIN, q->version};
 
 	return user_view(&r, who);
 }
@@ -56,7 +58,8 @@ user_list_view(const struct user_list_facts *f, const Bl__ListUsersRequest *rq, 
 	for (size_t i = 0; i < n; i++)
 		re->users[i] = message(&f->rows.row[i], who);
 	if (f->rows.n > n)
-		re->next_page_token = page_token(who, &rq->base, f->rows.row[n - 1].login, f->rows.row[n - 1].id);
+		re->next_page_token =
+		    page_token(who, &rq->base, f->rows.row[n - 1].login, f->rows.row[n - 1].id);
 	return true;
 }
 

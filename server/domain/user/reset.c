@@ -18,7 +18,8 @@ struct user_reset_plan {
 };
 
 static void
-user_reset_look(struct batch *b, const Bl__ResetUserRequest *rq, const struct actor *who, struct user_reset_facts *f)
+user_reset_look(
+    struct batch *b, const Bl__ResetUserRequest *rq, const struct actor *who, struct user_reset_facts *f)
 {
 	(void)b;
 	(void)rq;
@@ -37,7 +38,8 @@ user_reset_work(struct user_reset_facts *f, const Bl__ResetUserRequest *rq, stru
 }
 
 static void
-user_reset_load(struct batch *b, const Bl__ResetUserRequest *rq, const struct actor *who, struct user_reset_facts *f)
+user_reset_load(
+    struct batch *b, const Bl__ResetUserRequest *rq, const struct actor *who, struct user_reset_facts *f)
 {
 	struct ref r = ref_of(rq->user_id);
 
@@ -68,8 +70,11 @@ user_reset_apply(struct batch *b, const struct user_reset_facts *f, const struct
 	(void)rq;
 	q_session_password_put(b, f->hash, p->expires_at, true, f->is.id);
 	q_session_end_user(b, who->now, f->is.id);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_USER, .id = f->is.id, .version = f->is.version + 1,
-	    .branch_id = f->is.branch_id, .change = "{\"password_reset\":true}"});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_USER,
+	                .id = f->is.id,
+	                .version = f->is.version + 1,
+	                .branch_id = f->is.branch_id,
+	                .change = "{\"password_reset\":true}"});
 	re->user_id = reply_uuid(who, f->is.id);
 	if (!who->validate_only)
 		re->code = reply_text(who, f->code);

@@ -34,7 +34,8 @@ user_contact_good(struct why *w, const char *mobile, const char *email)
 {
 	if (mobile != NULL && mobile[0] != '\0' && !is_phone(mobile))
 		violate(w, "mobile", R_BAD_PHONE);
-	if (email != NULL && field_text(w, "email", email, LIMIT_TEXT_NAME, false) && email[0] != '\0' && !is_email(email))
+	if (email != NULL && field_text(w, "email", email, LIMIT_TEXT_NAME, false) && email[0] != '\0' &&
+	    !is_email(email))
 		violate(w, "email", R_BAD_EMAIL);
 }
 
@@ -85,8 +86,8 @@ superior_good(struct why *w, const char *text, const struct q_user_place *found)
 }
 
 void
-user_place_good(struct why *w, const struct user_place *asked, const struct q_user_place *found, struct uuid branch_id,
-    struct uuid dept_branch_id, const struct actor *who)
+user_place_good(struct why *w, const struct user_place *asked, const struct q_user_place *found,
+    struct uuid branch_id, struct uuid dept_branch_id, const struct actor *who)
 {
 	struct uuid branch = asked->branch != NULL ? found->branch_id : branch_id;
 
@@ -101,7 +102,8 @@ user_place_good(struct why *w, const struct user_place *asked, const struct q_us
 /* ---- roles ---- */
 
 void
-user_roles_load(struct batch *b, char *const *text, size_t n, const struct actor *who, struct q_user_roles *out)
+user_roles_load(
+    struct batch *b, char *const *text, size_t n, const struct actor *who, struct q_user_roles *out)
 {
 	size_t asked = n <= USER_ROLES ? n : 0;
 	struct uuid *id = arena_new_n(who->arena, struct uuid, asked + 1);
@@ -135,7 +137,8 @@ named_before(const struct q_user_roles *found, const struct q_user_roles_row *r)
 }
 
 void
-user_roles_good(struct why *w, char *const *text, size_t n, const struct q_user_roles *found, const struct actor *who)
+user_roles_good(
+    struct why *w, char *const *text, size_t n, const struct q_user_roles *found, const struct actor *who)
 {
 	if (!field_count(w, "role_ids", n, 0, USER_ROLES))
 		return;

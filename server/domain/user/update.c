@@ -27,9 +27,11 @@ struct user_update_plan {
 #define GIVEN_OR_NULL(rq, field) (GIVEN(rq, field) ? (rq)->field : NULL)
 
 static void
-user_update_load(struct batch *b, const Bl__UpdateUserRequest *rq, const struct actor *who, struct user_update_facts *f)
+user_update_load(
+    struct batch *b, const Bl__UpdateUserRequest *rq, const struct actor *who, struct user_update_facts *f)
 {
-	struct ref u = ref_of(rq->user_id), branch = ref_of(GIVEN_OR_NULL(rq, branch_id)), dept = ref_of(GIVEN_OR_NULL(rq, dept_id)),
+	struct ref u = ref_of(rq->user_id), branch = ref_of(GIVEN_OR_NULL(rq, branch_id)),
+	           dept = ref_of(GIVEN_OR_NULL(rq, dept_id)),
 	           superior = ref_of(GIVEN_OR_NULL(rq, superior_id));
 
 	q_branch_tree_own(b, TREE_SUPERIOR);
@@ -37,7 +39,8 @@ user_update_load(struct batch *b, const Bl__UpdateUserRequest *rq, const struct 
 	q_user_lock(b, u.id, u.code, &f->locked);
 	q_user_get(b, u.id, u.code, &f->is);
 	q_user_rights(b, u.id, u.code, &f->rights);
-	q_user_place(b, u.id, u.code, branch.id, branch.code, dept.id, dept.code, superior.id, superior.code, &f->place);
+	q_user_place(b, u.id, u.code, branch.id, branch.code, dept.id, dept.code, superior.id, superior.code,
+	    &f->place);
 	user_roles_load(b, rq->role_ids, rq->n_role_ids, who, &f->roles);
 	q_user_tasks(b, u.id, u.code, &f->tasks);
 	q_role_admins(b, (struct uuid){{0}}, NULL, u.id, u.code, &f->admins);
@@ -47,7 +50,8 @@ static bool
 fields_good(const struct user_update_facts *f, const Bl__UpdateUserRequest *rq, const struct actor *who,
     struct user_update_plan *p, struct why *why)
 {
-	const struct user_place asked = {GIVEN_OR_NULL(rq, branch_id), GIVEN_OR_NULL(rq, dept_id), GIVEN_OR_NULL(rq, superior_id)};
+	const struct user_place asked = {
+	    GIVEN_OR_NULL(rq, branch_id), GIVEN_OR_NULL(rq, dept_id), GIVEN_OR_NULL(rq, superior_id)};
 
 	field_ref(why, "user_id", rq->user_id, true);
 	if (GIVEN(rq, name))
@@ -69,13 +73,15 @@ cleared(const char *s)
 static void
 start_from(const struct q_user_get *is, struct user_update_plan *p)
 {
-	p->row = (struct user_row){is->id, is->login, is->name, is->mobile, is->email, is->lang, is->branch_id, is->branch_code,
-	    is->dept_id, is->superior_id, is->superior_login, is->roles, is->archived_at != INT64_MIN, is->version + 1};
+	p->row = (struct user_row){is->id, is->login, is->name, is->mobile, is->email, is->lang,
+	    is->branch_id, is->branch_code, is->dept_id, is->superior_id, is->superior_login, is->roles,
+	    is->archived_at != INT64_MIN, is->version + 1};
 	p->archived_at = is->archived_at;
 }
 
 static void
-merge(const struct user_update_facts *f, const Bl__UpdateUserRequest *rq, const struct actor *who, struct user_update_plan *p)
+merge(const struct user_update_facts *f, const Bl__UpdateUserRequest *rq, const struct actor *who,
+    struct user_update_plan *p)
 {
 	struct user_row *r = &p->row;
 
@@ -126,7 +132,8 @@ stays_admin(const struct user_update_facts *f, const Bl__UpdateUserRequest *rq)
 }
 
 static bool
-somebody_administers(const struct user_update_facts *f, const Bl__UpdateUserRequest *rq, bool leaves, struct why *why)
+somebody_administers(
+    const struct user_update_facts *f, const Bl__UpdateUserRequest *rq, bool leaves, struct why *why)
 {
 	bool was = f->is.archived_at == INT64_MIN && is_admin(f->rights.perms, f->rights.scope);
 
@@ -134,8 +141,8 @@ somebody_administers(const struct user_update_facts *f, const Bl__UpdateUserRequ
 }
 
 static bool
-user_update_decide(const struct user_update_facts *f, const Bl__UpdateUserRequest *rq, const struct actor *who,
-    struct user_update_plan *p, struct why *why)
+user_update_decide(const struct user_update_facts *f, const Bl__UpdateUserRequest *rq,
+    const struct actor *who, struct user_update_plan *p, struct why *why)
 {
 	start_from(&f->is, p);
 	if (!fields_good(f, rq, who, p, why) || !expect_found(why, "user", rq->user_id, f->is.found) ||
@@ -144,7 +151,8 @@ user_update_decide(const struct user_update_facts *f, const Bl__UpdateUserReques
 		return false;
 	merge(f, rq, who, p);
 	if (p->leaves && f->tasks.tasks > 0)
-		return deny(why, R_USER_HAS_TASKS, f->is.login, arena_printf(why->arena, "%lld", (long long)f->tasks.tasks));
+		return deny(why, R_USER_HAS_TASKS, f->is.login,
+		    arena_printf(why->arena, "%lld", (long long)f->tasks.tasks));
 	return somebody_administers(f, rq, p->leaves, why);
 }
 
@@ -159,7 +167,8 @@ what_changed(const Bl__UpdateUserRequest *rq, const struct user_row *r, const st
 	change_text(&c, "email", GIVEN(rq, email) ? rq->email : NULL);
 	change_text(&c, "branch", GIVEN(rq, branch_id) ? r->branch_code : NULL);
 	change_text(&c, "dept_id", GIVEN(rq, dept_id) ? reply_uuid(who, r->dept_id) : NULL);
-	change_text(&c, "superior", GIVEN(rq, superior_id) ? (r->superior_login != NULL ? r->superior_login : "") : NULL);
+	change_text(&c, "superior",
+	    GIVEN(rq, superior_id) ? (r->superior_login != NULL ? r->superior_login : "") : NULL);
 	if (rq->n_role_ids > 0)
 		change_texts(&c, "roles", r->roles);
 	if (GIVEN(rq, archived))
@@ -173,16 +182,19 @@ user_update_apply(struct batch *b, const struct user_update_facts *f, const stru
 {
 	const struct user_row *r = &p->row;
 
-	q_user_put(b, r->name, r->mobile, r->email, (int16_t)r->lang, r->branch_id, r->dept_id, r->superior_id,
-	    pinyin_initials(who->arena, r->name, PINYIN_INITIALS_MAX), p->archived_at, r->id);
+	q_user_put(b, r->name, r->mobile, r->email, (int16_t)r->lang, r->branch_id, r->dept_id,
+	    r->superior_id, pinyin_initials(who->arena, r->name, PINYIN_INITIALS_MAX), p->archived_at, r->id);
 	if (rq->n_role_ids > 0) {
 		q_user_roles_drop(b, r->id);
 		q_user_roles_add(b, r->id, user_role_ids(&f->roles, who));
 	}
 	if (p->leaves)
 		q_session_end_user(b, who->now, r->id);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_USER, .id = r->id, .version = r->version, .branch_id = r->branch_id,
-	    .change = what_changed(rq, r, who)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_USER,
+	                .id = r->id,
+	                .version = r->version,
+	                .branch_id = r->branch_id,
+	                .change = what_changed(rq, r, who)});
 	re->user = user_view(r, who);
 }
 

@@ -11,7 +11,7 @@
 struct user_row {
 	struct uuid id;
 	const char *login, *name, *mobile, *email; /* mobile, email: NULL = none */
-	int lang; /* enum lang */
+	int lang;                                  /* enum lang */
 	struct uuid branch_id;
 	const char *branch_code;
 	struct uuid dept_id, superior_id;
@@ -33,18 +33,20 @@ struct user_place { /* what a request says; NULL = not given */
 };
 /* Branch, department and superior exist, the branch is in the actor's scope, the department belongs to the branch, the
  * superior is no subordinate. branch_id and dept_branch_id: of the user as he will be without this request. */
-void user_place_good(struct why *w, const struct user_place *asked, const struct q_user_place *found, struct uuid branch_id,
-    struct uuid dept_branch_id, const struct actor *who);
+void user_place_good(struct why *w, const struct user_place *asked, const struct q_user_place *found,
+    struct uuid branch_id, struct uuid dept_branch_id, const struct actor *who);
 /* The roles exist, none twice, and none gives what the actor does not have. */
-void user_roles_good(struct why *w, char *const *text, size_t n, const struct q_user_roles *found, const struct actor *who);
+void user_roles_good(
+    struct why *w, char *const *text, size_t n, const struct q_user_roles *found, const struct actor *who);
 /* Queues the query that finds them. */
-void user_roles_load(struct batch *b, char *const *text, size_t n, const struct actor *who, struct q_user_roles *out);
+void user_roles_load(
+    struct batch *b, char *const *text, size_t n, const struct actor *who, struct q_user_roles *out);
 /* Codes of the found roles, by code, and their ids. */
 struct texts user_role_codes(const struct q_user_roles *found, const struct actor *who);
 struct uuids user_role_ids(const struct q_user_roles *found, const struct actor *who);
 
 /* May the actor change this user at all: is he in scope, and does he have no right that the actor does not have? */
-bool user_reachable(struct why *w, const char *login, struct uuid branch_id, const struct q_user_rights *rights,
-    const struct actor *who);
+bool user_reachable(struct why *w, const char *login, struct uuid branch_id,
+    const struct q_user_rights *rights, const struct actor *who);
 
 #endif

@@ -7,7 +7,8 @@ url64(void **state)
 {
 	static const struct {
 		const char *bytes, *text;
-	} rows[] = {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"\xfb\xff\xfe", "-__-"}};
+	} rows[] = {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"},
+	    {"\xfb\xff\xfe", "-__-"}};
 	struct arena *a = arena_new(1 << 16);
 	struct bytes back;
 
@@ -54,7 +55,7 @@ every_character_counts(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("base64 for URLs, against known texts", url64),
-	CASE("X2 a token with one wrong character is no token", every_character_counts),
+    CASE("base64 for URLs, against known texts", url64),
+    CASE("X2 a token with one wrong character is no token", every_character_counts),
 };
 UNIT_MAIN("token", cases)

@@ -38,7 +38,7 @@ never_half_an_object(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X4 what changed is a JSON object", object),
-	CASE("X4 what is too long is left out whole", never_half_an_object),
+    CASE("X4 what changed is a JSON object", object),
+    CASE("X4 what is too long is left out whole", never_half_an_object),
 };
 UNIT_MAIN("change", cases)

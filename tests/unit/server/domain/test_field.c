@@ -96,8 +96,8 @@ absent_values(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S3 every wrong field is told at once", all_errors),
-	CASE("S3 good values pass", good_values),
-	CASE("S3 what is absent and not required stays untouched", absent_values),
+    CASE("S3 every wrong field is told at once", all_errors),
+    CASE("S3 good values pass", good_values),
+    CASE("S3 what is absent and not required stays untouched", absent_values),
 };
 UNIT_MAIN("field", cases)

@@ -124,11 +124,11 @@ set_key(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("pages have 50 rows by default and at most 1000", sizes),
-	CASE("a token leads to where the page before ended", goes_on),
-	CASE("X6 a token fits no other list and no other filter", fits_no_other_list),
-	CASE("a page has one row less than was loaded, when there are more", ends),
-	CASE("X6 no byte of a token can be changed", every_changed_byte),
+    CASE("pages have 50 rows by default and at most 1000", sizes),
+    CASE("a token leads to where the page before ended", goes_on),
+    CASE("X6 a token fits no other list and no other filter", fits_no_other_list),
+    CASE("a page has one row less than was loaded, when there are more", ends),
+    CASE("X6 no byte of a token can be changed", every_changed_byte),
 };
 
 int

@@ -70,8 +70,8 @@ new_ids(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("a reference is an id or a code, never both", refs),
-	CASE("a malformed reference is told, an absent one only when required", ref_errors),
-	CASE("S15 new ids are the same in a rerun and differ between callers", new_ids),
+    CASE("a reference is an id or a code, never both", refs),
+    CASE("a malformed reference is told, an absent one only when required", ref_errors),
+    CASE("S15 new ids are the same in a rerun and differ between callers", new_ids),
 };
 UNIT_MAIN("ref", cases)

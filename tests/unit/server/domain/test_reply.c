@@ -54,8 +54,8 @@ times(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("texts of a reply are never NULL", texts),
-	CASE("S7 numbers of a reply are exact decimals", numbers),
-	CASE("A24 dates and instants of a reply", times),
+    CASE("texts of a reply are never NULL", texts),
+    CASE("S7 numbers of a reply are exact decimals", numbers),
+    CASE("A24 dates and instants of a reply", times),
 };
 UNIT_MAIN("reply", cases)

@@ -8,9 +8,18 @@ row_to_message(void **state)
 {
 	static const uint8_t hash[] = {0xab, 0xcd};
 	struct actor *who = actor_new();
-	struct q_audit_list_row row = {.id = test_id(8), .at = who->now, .user_id = test_id(1), .login = "zhang",
-	    .method = "order_submit", .request_id = test_id(4), .subject = SUBJECT_ORDER, .subject_id = test_id(9), .version = 3,
-	    .revision = 1, .content_hash = {hash, 2}, .change = "{}"};
+	struct q_audit_list_row row = {.id = test_id(8),
+	    .at = who->now,
+	    .user_id = test_id(1),
+	    .login = "zhang",
+	    .method = "order_submit",
+	    .request_id = test_id(4),
+	    .subject = SUBJECT_ORDER,
+	    .subject_id = test_id(9),
+	    .version = 3,
+	    .revision = 1,
+	    .content_hash = {hash, 2},
+	    .change = "{}"};
 	struct audit_list_facts f = {{1, &row}};
 	Bl__ListAuditsRequest rq = BL__LIST_AUDITS_REQUEST__INIT;
 	Bl__ListAuditsResponse re = BL__LIST_AUDITS_RESPONSE__INIT;
@@ -40,8 +49,9 @@ filters(void **state)
 	rq.user_id = (char[]){"@zhang"};
 	rq.method = (char[]){"order_submit"};
 	audit_list_load(b, &rq, who, &f);
-	assert_string_equal(batch_fake_text(b),
-	    "q_audit_list(subject_id=NULL, of_user=true, user_id=NULL, login=\"zhang\", method=\"order_submit\", after_id=NULL, limit=51)\n");
+	assert_string_equal(
+	    batch_fake_text(b), "q_audit_list(subject_id=NULL, of_user=true, user_id=NULL, login=\"zhang\", "
+	                        "method=\"order_submit\", after_id=NULL, limit=51)\n");
 	rq.user_id = (char[]){"zhang"};
 	rq.subject_id = (char[]){"@XSDD-1"};
 	assert_false(audit_list_view(&f, &rq, who, &re, w));
@@ -50,7 +60,7 @@ filters(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X4 a row of the trail tells who, what and which content", row_to_message),
-	CASE("X4 the trail by subject, user and operation", filters),
+    CASE("X4 a row of the trail tells who, what and which content", row_to_message),
+    CASE("X4 the trail by subject, user and operation", filters),
 };
 UNIT_MAIN("audit_list", cases)

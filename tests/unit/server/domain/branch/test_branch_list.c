@@ -17,7 +17,8 @@ pages(void **state)
 	};
 	struct branch_list_facts f = {{3, row}};
 	Bl__ListBranchesRequest rq = BL__LIST_BRANCHES_REQUEST__INIT;
-	Bl__ListBranchesResponse first = BL__LIST_BRANCHES_RESPONSE__INIT, last = BL__LIST_BRANCHES_RESPONSE__INIT;
+	Bl__ListBranchesResponse first = BL__LIST_BRANCHES_RESPONSE__INIT,
+	                         last = BL__LIST_BRANCHES_RESPONSE__INIT;
 
 	(void)state;
 	page_set_key((struct bytes){key, sizeof(key)});
@@ -34,12 +35,13 @@ pages(void **state)
 	f.rows.n = 1;
 	assert_true(branch_list_view(&f, &rq, who, &last, why_new(who)));
 	assert_string_equal(last.next_page_token, "");
-	assert_string_equal(batch_fake_text(b),
-	    "q_branch_list(archived=true, after_code=NULL, limit=3)\nq_branch_list(archived=true, after_code=\"SH\", limit=3)\n");
+	assert_string_equal(
+	    batch_fake_text(b), "q_branch_list(archived=true, after_code=NULL, "
+	                        "limit=3)\nq_branch_list(archived=true, after_code=\"SH\", limit=3)\n");
 	actor_free(who);
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X6 branches come in pages by code", pages),
+    CASE("X6 branches come in pages by code", pages),
 };
 UNIT_MAIN("branch_list", cases)

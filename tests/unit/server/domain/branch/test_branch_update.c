@@ -13,15 +13,23 @@ struct change_of {
 	const char *violations;
 	enum reason reason;
 };
-#define THERE {.found = true, .id = {{7}}, .archived_at = INT64_MIN}
+#define THERE                                                                                                \
+	{                                                                                                    \
+		.found = true, .id = {{7}}, .archived_at = INT64_MIN                                         \
+	}
 
 static bool
 run(const struct change_of *c, struct actor *who, struct branch_update_plan *p, struct why *w)
 {
-	struct branch_update_facts f = {
-	    .is = {.found = true, .id = test_id(9), .code = "SH", .name = "上海", .parent_id = test_id(3),
-	        .archived_at = c->was_archived ? 5 : INT64_MIN, .version = 2},
-	    .parent = c->above, .users = c->users};
+	struct branch_update_facts f = {.is = {.found = true,
+	                                    .id = test_id(9),
+	                                    .code = "SH",
+	                                    .name = "上海",
+	                                    .parent_id = test_id(3),
+	                                    .archived_at = c->was_archived ? 5 : INT64_MIN,
+	                                    .version = 2},
+	    .parent = c->above,
+	    .users = c->users};
 	Bl__UpdateBranchRequest rq = BL__UPDATE_BRANCH_REQUEST__INIT;
 
 	if (c->root)
@@ -52,11 +60,13 @@ rules(void **state)
 	    {"archive", NULL, NULL, 1, 2, false, false, {0}, {0}, "", R_NONE},
 	    {"bring back", NULL, NULL, 0, 2, false, true, {0}, {.users = 3}, "", R_NONE},
 	    {"stale", "x", NULL, -1, 1, false, false, {0}, {0}, "", R_STALE_VERSION},
-	    {"empty name, no parent", "", "", -1, 2, false, false, {0}, {0}, "name REQUIRED\nparent_id REQUIRED\n",
+	    {"empty name, no parent", "", "", -1, 2, false, false, {0}, {0},
+	        "name REQUIRED\nparent_id REQUIRED\n", R_INVALID_FIELDS},
+	    {"unknown parent", NULL, "@XX", -1, 2, false, false, {0}, {0}, "parent_id UNKNOWN_REF\n",
 	        R_INVALID_FIELDS},
-	    {"unknown parent", NULL, "@XX", -1, 2, false, false, {0}, {0}, "parent_id UNKNOWN_REF\n", R_INVALID_FIELDS},
 	    {"below itself", NULL, "@SH1", -1, 2, false, false,
-	        {.found = true, .archived_at = INT64_MIN, .below = true}, {0}, "parent_id TREE_CIRCLE\n", R_INVALID_FIELDS},
+	        {.found = true, .archived_at = INT64_MIN, .below = true}, {0}, "parent_id TREE_CIRCLE\n",
+	        R_INVALID_FIELDS},
 	    {"move the root", NULL, "@SH", -1, 2, true, false, THERE, {0}, "", R_ROOT_STAYS},
 	    {"archive the root", NULL, NULL, 1, 2, true, false, {0}, {0}, "", R_ROOT_STAYS},
 	    {"rename the root", "集团总部", NULL, -1, 2, true, false, {0}, {0}, "", R_NONE},
@@ -75,7 +85,8 @@ rules(void **state)
 		check_row(rows[i].row, w->reason == rows[i].reason);
 		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
 		if (rows[i].archived >= 0 && rows[i].reason == R_NONE)
-			check_row(rows[i].row, p.archived_at == (rows[i].archived == 1 ? who->now : INT64_MIN));
+			check_row(
+			    rows[i].row, p.archived_at == (rows[i].archived == 1 ? who->now : INT64_MIN));
 		actor_free(who);
 	}
 }
@@ -114,8 +125,8 @@ absent_stays(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 how a branch may change", rules),
-	CASE("X2 an unknown branch", unknown),
-	CASE("X2 absent fields stay", absent_stays),
+    CASE("X2 how a branch may change", rules),
+    CASE("X2 an unknown branch", unknown),
+    CASE("X2 absent fields stay", absent_stays),
 };
 UNIT_MAIN("branch_update", cases)

@@ -15,10 +15,16 @@ struct change_of { /* what a row changes of a good request */
 static bool
 run(const struct change_of *c, struct actor *who, struct company_update_plan *p, struct why *w)
 {
-	struct company_update_facts f = {
-	    .is = {.found = true, .name = "华东贸易", .zone = "Asia/Shanghai", .base_currency = "CNY", .fiscal_month = 1,
-	        .sales_basis = 1, .version = 4},
-	    .rules = {.found = true, .zone_known = c->zone_known, .currency_known = c->currency_known,
+	struct company_update_facts f = {.is = {.found = true,
+	                                     .name = "华东贸易",
+	                                     .zone = "Asia/Shanghai",
+	                                     .base_currency = "CNY",
+	                                     .fiscal_month = 1,
+	                                     .sales_basis = 1,
+	                                     .version = 4},
+	    .rules = {.found = true,
+	        .zone_known = c->zone_known,
+	        .currency_known = c->currency_known,
 	        .has_effective = c->effective}};
 	Bl__UpdateCompanyRequest rq = BL__UPDATE_COMPANY_REQUEST__INIT;
 
@@ -51,15 +57,19 @@ rules(void **state)
 	    {"name", "新名称", NULL, NULL, 0, 0, 4, false, false, true, true, "", R_NONE},
 	    {"all", "新名称", "Asia/Tokyo", "JPY", 4, 2, 4, true, true, false, true, "", R_NONE},
 	    {"all wrong", "", "Mars/Base", "XXX", 13, 3, 4, false, false, false, true,
-	        "name REQUIRED\nzone BAD_ZONE\nbase_currency BAD_CURRENCY\nfiscal_month OUT_OF_RANGE\nsales_basis BAD_ENUM\n",
+	        "name REQUIRED\nzone BAD_ZONE\nbase_currency BAD_CURRENCY\nfiscal_month "
+	        "OUT_OF_RANGE\nsales_basis BAD_ENUM\n",
 	        R_INVALID_FIELDS},
 	    {"stale", "新名称", NULL, NULL, 0, 0, 3, false, false, false, true, "", R_STALE_VERSION},
 	    {"no version", "新名称", NULL, NULL, 0, 0, 0, false, false, false, true, "", R_STALE_VERSION},
-	    {"zone after an order", NULL, "Asia/Tokyo", NULL, 0, 0, 4, true, false, true, true, "", R_COMPANY_FIXED},
-	    {"same zone after an order", NULL, "Asia/Shanghai", NULL, 0, 0, 4, true, false, true, true, "", R_NONE},
-	    {"currency after an order", NULL, NULL, "JPY", 0, 0, 4, false, true, true, true, "", R_COMPANY_FIXED},
-	    {"currency by who does not see all orders", NULL, NULL, "JPY", 0, 0, 4, false, true, false, false, "",
+	    {"zone after an order", NULL, "Asia/Tokyo", NULL, 0, 0, 4, true, false, true, true, "",
 	        R_COMPANY_FIXED},
+	    {"same zone after an order", NULL, "Asia/Shanghai", NULL, 0, 0, 4, true, false, true, true, "",
+	        R_NONE},
+	    {"currency after an order", NULL, NULL, "JPY", 0, 0, 4, false, true, true, true, "",
+	        R_COMPANY_FIXED},
+	    {"currency by who does not see all orders", NULL, NULL, "JPY", 0, 0, 4, false, true, false, false,
+	        "", R_COMPANY_FIXED},
 	};
 
 	(void)state;
@@ -78,7 +88,8 @@ rules(void **state)
 static void
 writes(void **state)
 {
-	static const struct change_of c = {"", "新名称", NULL, NULL, 0, 2, 4, false, false, true, true, "", R_NONE};
+	static const struct change_of c = {
+	    "", "新名称", NULL, NULL, 0, 2, 4, false, false, true, true, "", R_NONE};
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct company_update_plan p = {0};
@@ -93,14 +104,15 @@ writes(void **state)
 	assert_int_equal(re.company->sales_basis, BL__SALES_BASIS__SALES_BASIS_SIGNED);
 	assert_int_equal(re.company->second_factor, BL__SECOND_FACTOR__SECOND_FACTOR_OFF);
 	assert_string_equal(re.company->zone, "Asia/Shanghai");
-	assert_non_null(strstr(batch_fake_text(b),
-	    "q_company_put(name=\"新名称\", zone=\"Asia/Shanghai\", base_currency=\"CNY\", fiscal_month=1, sales_basis=2)\n"));
+	assert_non_null(
+	    strstr(batch_fake_text(b), "q_company_put(name=\"新名称\", zone=\"Asia/Shanghai\", "
+	                               "base_currency=\"CNY\", fiscal_month=1, sales_basis=2)\n"));
 	assert_non_null(strstr(batch_fake_text(b), "op_audit(subject=1,"));
 	actor_free(who);
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S3 what may be changed of the company, all errors at once", rules),
-	CASE("X4 a change of the company is written with its audit row", writes),
+    CASE("S3 what may be changed of the company, all errors at once", rules),
+    CASE("X4 a change of the company is written with its audit row", writes),
 };
 UNIT_MAIN("company_update", cases)

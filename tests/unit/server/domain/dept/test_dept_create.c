@@ -16,18 +16,22 @@ rules(void **state)
 		const char *violations;
 	} rows[] = {
 	    {"plain", "@SH", "", "", true, true, INT64_MIN, {0}, {0}, false, ""},
-	    {"whole", "@SH", "@SH-X", "@li", true, true, INT64_MIN, {.found = true, .branch_id = {{3}}, .archived_at = INT64_MIN},
+	    {"whole", "@SH", "@SH-X", "@li", true, true, INT64_MIN,
+	        {.found = true, .branch_id = {{3}}, .archived_at = INT64_MIN},
 	        {.found = true, .archived_at = INT64_MIN}, false, ""},
 	    {"no branch", "", "", "", false, true, INT64_MIN, {0}, {0}, false, "branch_id REQUIRED\n"},
-	    {"unknown branch", "@XX", "", "", false, true, INT64_MIN, {0}, {0}, false, "branch_id UNKNOWN_REF\n"},
+	    {"unknown branch", "@XX", "", "", false, true, INT64_MIN, {0}, {0}, false,
+	        "branch_id UNKNOWN_REF\n"},
 	    {"archived branch", "@SH", "", "", true, true, 5, {0}, {0}, false, "branch_id UNKNOWN_REF\n"},
-	    {"another's branch", "@SH", "", "", true, false, INT64_MIN, {0}, {0}, false, "branch_id NOT_YOUR_BRANCH\n"},
+	    {"another's branch", "@SH", "", "", true, false, INT64_MIN, {0}, {0}, false,
+	        "branch_id NOT_YOUR_BRANCH\n"},
 	    {"parent elsewhere", "@SH", "@BJ-X", "", true, true, INT64_MIN,
-	        {.found = true, .branch_id = {{4}}, .archived_at = INT64_MIN}, {0}, false, "parent_id OTHER_BRANCH\n"},
+	        {.found = true, .branch_id = {{4}}, .archived_at = INT64_MIN}, {0}, false,
+	        "parent_id OTHER_BRANCH\n"},
 	    {"unknown parent and head, used code", "@SH", "@no", "@no", true, true, INT64_MIN, {0}, {0}, true,
 	        "parent_id UNKNOWN_REF\nhead_id UNKNOWN_REF\ncode TAKEN\n"},
-	    {"head has left", "@SH", "", "@li", true, true, INT64_MIN, {0}, {.found = true, .archived_at = 5}, false,
-	        "head_id UNKNOWN_REF\n"},
+	    {"head has left", "@SH", "", "@li", true, true, INT64_MIN, {0}, {.found = true, .archived_at = 5},
+	        false, "head_id UNKNOWN_REF\n"},
 	};
 
 	(void)state;
@@ -35,8 +39,11 @@ rules(void **state)
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
 		struct dept_create_facts f = {.taken = {.code_taken = rows[i].taken},
-		    .branch = {.found = rows[i].branch_found, .archived_at = rows[i].branch_archived, .code = "SH"},
-		    .parent = rows[i].above, .head = rows[i].lead};
+		    .branch = {.found = rows[i].branch_found,
+		        .archived_at = rows[i].branch_archived,
+		        .code = "SH"},
+		    .parent = rows[i].above,
+		    .head = rows[i].lead};
 		struct dept_create_plan p = {0};
 		Bl__CreateDeptRequest rq = BL__CREATE_DEPT_REQUEST__INIT;
 
@@ -48,7 +55,8 @@ rules(void **state)
 		rq.branch_id = arena_strdup(who->arena, rows[i].branch);
 		rq.parent_id = arena_strdup(who->arena, rows[i].parent);
 		rq.head_id = arena_strdup(who->arena, rows[i].head);
-		check_row(rows[i].row, dept_create_decide(&f, &rq, who, &p, w) == (rows[i].violations[0] == '\0'));
+		check_row(
+		    rows[i].row, dept_create_decide(&f, &rq, who, &p, w) == (rows[i].violations[0] == '\0'));
 		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
 		actor_free(who);
 	}
@@ -60,7 +68,11 @@ writes(void **state)
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct dept_create_facts f = {0};
-	struct dept_create_plan p = {{.id = test_id(7), .code = "SALES", .name = "销售部", .branch_id = test_id(3), .branch_code = "SH",
+	struct dept_create_plan p = {{.id = test_id(7),
+	    .code = "SALES",
+	    .name = "销售部",
+	    .branch_id = test_id(3),
+	    .branch_code = "SH",
 	    .version = 1}};
 	Bl__CreateDeptRequest rq = BL__CREATE_DEPT_REQUEST__INIT;
 	Bl__CreateDeptResponse re = BL__CREATE_DEPT_RESPONSE__INIT;
@@ -76,7 +88,7 @@ writes(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S3 a new department, all errors at once", rules),
-	CASE("X2 a new department is written with its audit row", writes),
+    CASE("S3 a new department, all errors at once", rules),
+    CASE("X2 a new department is written with its audit row", writes),
 };
 UNIT_MAIN("dept_create", cases)

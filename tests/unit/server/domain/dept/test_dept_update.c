@@ -19,9 +19,10 @@ rules(void **state)
 	    {"rename", "新名", NULL, NULL, -1, 2, true, true, {0}, {0}, "", R_NONE},
 	    {"no parent, no head any more", NULL, "", "", -1, 2, true, true, {0}, {0}, "", R_NONE},
 	    {"below itself", NULL, "@X", NULL, -1, 2, true, true,
-	        {.found = true, .branch_id = {{3}}, .archived_at = INT64_MIN, .below = true}, {0}, "parent_id TREE_CIRCLE\n",
+	        {.found = true, .branch_id = {{3}}, .archived_at = INT64_MIN, .below = true}, {0},
+	        "parent_id TREE_CIRCLE\n", R_INVALID_FIELDS},
+	    {"unknown head", NULL, NULL, "@no", -1, 2, true, true, {0}, {0}, "head_id UNKNOWN_REF\n",
 	        R_INVALID_FIELDS},
-	    {"unknown head", NULL, NULL, "@no", -1, 2, true, true, {0}, {0}, "head_id UNKNOWN_REF\n", R_INVALID_FIELDS},
 	    {"unknown", "新名", NULL, NULL, -1, 2, false, true, {0}, {0}, "", R_NOT_FOUND},
 	    {"another's branch", "新名", NULL, NULL, -1, 2, true, false, {0}, {0}, "", R_NOT_YOUR_DEPT},
 	    {"stale", "新名", NULL, NULL, -1, 1, true, true, {0}, {0}, "", R_STALE_VERSION},
@@ -34,9 +35,18 @@ rules(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
-		struct dept_update_facts f = {.is = {.found = rows[i].found, .id = test_id(9), .branch_id = {{3}}, .code = "SALES",
-		    .name = "销售部", .parent_id = test_id(5), .head_id = test_id(6), .archived_at = INT64_MIN, .version = 2},
-		    .parent = rows[i].above, .users = rows[i].users, .branch = {.code = "SH"}};
+		struct dept_update_facts f = {.is = {.found = rows[i].found,
+		                                  .id = test_id(9),
+		                                  .branch_id = {{3}},
+		                                  .code = "SALES",
+		                                  .name = "销售部",
+		                                  .parent_id = test_id(5),
+		                                  .head_id = test_id(6),
+		                                  .archived_at = INT64_MIN,
+		                                  .version = 2},
+		    .parent = rows[i].above,
+		    .users = rows[i].users,
+		    .branch = {.code = "SH"}};
 		struct dept_update_plan p = {0};
 		Bl__UpdateDeptRequest rq = BL__UPDATE_DEPT_REQUEST__INIT;
 
@@ -69,6 +79,6 @@ rules(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 how a department may change", rules),
+    CASE("X2 how a department may change", rules),
 };
 UNIT_MAIN("dept_update", cases)

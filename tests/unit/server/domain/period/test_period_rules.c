@@ -82,11 +82,14 @@ turn(void **state)
 		int64_t version;
 	} rows[] = {
 	    {"first close", 202610, PERIOD_CLOSE, {.found = false}, R_NONE, 1},
-	    {"second close", 202610, PERIOD_CLOSE, {.found = true, .state = PERIOD_OPEN, .version = 4}, R_NONE, 5},
-	    {"closed twice", 202610, PERIOD_CLOSE, {.found = true, .state = PERIOD_CLOSED, .version = 1}, R_PERIOD_IS_CLOSED, 0},
+	    {"second close", 202610, PERIOD_CLOSE, {.found = true, .state = PERIOD_OPEN, .version = 4},
+	        R_NONE, 5},
+	    {"closed twice", 202610, PERIOD_CLOSE, {.found = true, .state = PERIOD_CLOSED, .version = 1},
+	        R_PERIOD_IS_CLOSED, 0},
 	    {"not over", 202611, PERIOD_CLOSE, {.found = false}, R_PERIOD_NOT_OVER, 0},
 	    {"not begun", 202612, PERIOD_CLOSE, {.found = false}, R_PERIOD_NOT_OVER, 0},
-	    {"open again", 202610, PERIOD_REOPEN, {.found = true, .state = PERIOD_CLOSED, .version = 1}, R_NONE, 2},
+	    {"open again", 202610, PERIOD_REOPEN, {.found = true, .state = PERIOD_CLOSED, .version = 1},
+	        R_NONE, 2},
 	    {"was never closed", 202610, PERIOD_REOPEN, {.found = false}, R_PERIOD_IS_OPEN, 0},
 	    {"no month", 202613, PERIOD_CLOSE, {.found = false}, R_INVALID_FIELDS, 0},
 	    {"nothing", 0, PERIOD_REOPEN, {.found = false}, R_INVALID_FIELDS, 0},
@@ -121,16 +124,17 @@ turn_writes(void **state)
 	assert_int_equal(m->version, 3);
 	assert_string_equal(batch_fake_text(b),
 	    "q_period_put(month=202610, state=2, version=3)\n"
-	    "op_audit(subject=25, id=70657269-6f64-8000-8000-000000031772, version=3, revision=0, branch_id=NULL, "
+	    "op_audit(subject=25, id=70657269-6f64-8000-8000-000000031772, version=3, revision=0, "
+	    "branch_id=NULL, "
 	    "change=\"{\\\"month\\\":202610,\\\"closed\\\":true}\")\n");
 	actor_free(who);
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("A24 who may book on which day", book_on),
-	CASE("A24 a month that was opened again is open", opened_again_is_open),
-	CASE("A24 a booking shares the lock of its day's month, then reads its state", locks_the_month),
-	CASE("A24 which months can be closed and opened", turn),
-	CASE("A24 closing writes the month and its audit row", turn_writes),
+    CASE("A24 who may book on which day", book_on),
+    CASE("A24 a month that was opened again is open", opened_again_is_open),
+    CASE("A24 a booking shares the lock of its day's month, then reads its state", locks_the_month),
+    CASE("A24 which months can be closed and opened", turn),
+    CASE("A24 closing writes the month and its audit row", turn_writes),
 };
 UNIT_MAIN("period", cases)

@@ -20,14 +20,17 @@ giving(void **state)
 {
 	struct actor *who = actor_new();
 	struct why *w = why_new(who);
-	char edit[] = "order.edit", fly[] = "order.fly", admin[] = "admin", self[] = "self", *list[] = {edit, fly, edit, admin, self};
-	const char *some[] = {"order.edit", "order.read"}, *more[] = {"order.edit", "admin"}, *later[] = {"from.the.future"};
+	char edit[] = "order.edit", fly[] = "order.fly", admin[] = "admin", self[] = "self",
+	     *list[] = {edit, fly, edit, admin, self};
+	const char *some[] = {"order.edit", "order.read"}, *more[] = {"order.edit", "admin"},
+	           *later[] = {"from.the.future"};
 
 	(void)state;
 	actor_forbid(who, PERM_ADMIN);
 	assert_false(perms_check(w, "permissions", list, 5, who));
-	assert_string_equal(violations(w), "permissions[1] UNKNOWN_PERMISSION\npermissions[2] DUPLICATE\n"
-	                                   "permissions[3] NOT_YOURS_TO_GIVE\npermissions[4] UNKNOWN_PERMISSION\n");
+	assert_string_equal(violations(w),
+	    "permissions[1] UNKNOWN_PERMISSION\npermissions[2] DUPLICATE\n"
+	    "permissions[3] NOT_YOURS_TO_GIVE\npermissions[4] UNKNOWN_PERMISSION\n");
 	assert_true(perms_held((struct texts){some, 2}, who));
 	assert_false(perms_held((struct texts){more, 2}, who));
 	assert_false(perms_held((struct texts){later, 1}, who));
@@ -50,8 +53,8 @@ scopes(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 permissions by their texts", by_text),
-	CASE("X2 nobody gives what they do not have", giving),
-	CASE("X2 only who sees all gives a view of more than a branch", scopes),
+    CASE("X2 permissions by their texts", by_text),
+    CASE("X2 nobody gives what they do not have", giving),
+    CASE("X2 only who sees all gives a view of more than a branch", scopes),
 };
 UNIT_MAIN("perms", cases)

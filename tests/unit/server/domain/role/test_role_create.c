@@ -40,7 +40,8 @@ rules(void **state)
 		rq.rate_class = (Bl__RateClass)rows[i].rate;
 		rq.permissions = list;
 		rq.n_permissions = 1;
-		check_row(rows[i].row, role_create_decide(&f, &rq, who, &p, w) == (rows[i].violations[0] == '\0'));
+		check_row(
+		    rows[i].row, role_create_decide(&f, &rq, who, &p, w) == (rows[i].violations[0] == '\0'));
 		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
 		check_row(rows[i].row, p.row.rate_class == (rows[i].rate == 0 ? 1 : rows[i].rate));
 		actor_free(who);
@@ -54,8 +55,13 @@ writes(void **state)
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct role_create_facts f = {{0}};
-	struct role_create_plan p = {{.id = test_id(7), .code = "sales", .name = "销售", .scope = 3, .rate_class = 1,
-	    .perms = {perms, 2}, .version = 1}};
+	struct role_create_plan p = {{.id = test_id(7),
+	    .code = "sales",
+	    .name = "销售",
+	    .scope = 3,
+	    .rate_class = 1,
+	    .perms = {perms, 2},
+	    .version = 1}};
 	Bl__CreateRoleRequest rq = BL__CREATE_ROLE_REQUEST__INIT;
 	Bl__CreateRoleResponse re = BL__CREATE_ROLE_RESPONSE__INIT;
 
@@ -70,7 +76,7 @@ writes(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 a new role gives nothing that its maker does not have", rules),
-	CASE("X4 a new role is written with its audit row", writes),
+    CASE("X2 a new role gives nothing that its maker does not have", rules),
+    CASE("X4 a new role is written with its audit row", writes),
 };
 UNIT_MAIN("role_create", cases)

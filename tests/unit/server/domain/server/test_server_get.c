@@ -23,12 +23,13 @@ tells_limits(void **state)
 	assert_string_equal(re.features[0], "reflection");
 	assert_int_equal(re.n_limits, limit_count);
 	for (size_t i = 0; i < re.n_limits; i++)
-		seen |= strcmp(re.limits[i]->name, "MESSAGE_BYTES") == 0 && re.limits[i]->value == LIMIT_MESSAGE_BYTES;
+		seen |= strcmp(re.limits[i]->name, "MESSAGE_BYTES") == 0 &&
+		        re.limits[i]->value == LIMIT_MESSAGE_BYTES;
 	assert_true(seen);
 	actor_free(who);
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X6 the server tells its version, time and limits", tells_limits),
+    CASE("X6 the server tells its version, time and limits", tells_limits),
 };
 UNIT_MAIN("server_get", cases)

@@ -43,7 +43,10 @@ waits(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct q_session_guard_row r = {rows[i].account, rows[i].prefix, 8 * SECOND_US + 1000};
-		struct guess g = {.now = 1000, .account = "zhang", .prefix = "192.0.2.0/24", .guard = {1, &r},
+		struct guess g = {.now = 1000,
+		    .account = "zhang",
+		    .prefix = "192.0.2.0/24",
+		    .guard = {1, &r},
 		    .known = {.found = true, .known = rows[i].known}};
 
 		check_row(rows[i].row, guard_wait(&g) == rows[i].wait * SECOND_US);
@@ -135,20 +138,24 @@ counting(void **state)
 	guess_failed(b, &g);
 	guess_right(b, &g);
 	assert_string_equal(batch_fake_text(b),
-	    "q_session_fail(account=\"zhang\", prefix=\"192.0.2.0/24\", now=2026-11-15T04:00:00Z, forget=2026-11-15T03:00:00Z, free=5)\n"
-	    "q_session_fail(account=\"zhang\", prefix=\"\", now=2026-11-15T04:00:00Z, forget=2026-11-15T03:00:00Z, free=20)\n"
-	    "q_session_fail(account=\"\", prefix=\"192.0.2.0/24\", now=2026-11-15T04:00:00Z, forget=2026-11-15T03:00:00Z, free=50)\n"
+	    "q_session_fail(account=\"zhang\", prefix=\"192.0.2.0/24\", now=2026-11-15T04:00:00Z, "
+	    "forget=2026-11-15T03:00:00Z, free=5)\n"
+	    "q_session_fail(account=\"zhang\", prefix=\"\", now=2026-11-15T04:00:00Z, "
+	    "forget=2026-11-15T03:00:00Z, free=20)\n"
+	    "q_session_fail(account=\"\", prefix=\"192.0.2.0/24\", now=2026-11-15T04:00:00Z, "
+	    "forget=2026-11-15T03:00:00Z, free=50)\n"
 	    "q_session_guard_sweep(forget=2026-11-15T03:00:00Z)\n"
 	    "q_session_guard_clear(account=\"zhang\", prefix=\"192.0.2.0/24\")\n");
 	actor_free(who);
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 networks of addresses", prefixes),
-	CASE("X2 which failures make whom wait", waits),
-	CASE("X2 who has to wait costs no hash", slowed_hashes_nothing),
-	CASE("X2 guesses at the same time are hashed one after another", guesses_at_once),
-	CASE("X2 a new password is hashed only behind the right old one", new_hash_only_behind_the_right_password),
-	CASE("X2 a failure counts three times, a success forgets the first", counting),
+    CASE("X2 networks of addresses", prefixes),
+    CASE("X2 which failures make whom wait", waits),
+    CASE("X2 who has to wait costs no hash", slowed_hashes_nothing),
+    CASE("X2 guesses at the same time are hashed one after another", guesses_at_once),
+    CASE(
+        "X2 a new password is hashed only behind the right old one", new_hash_only_behind_the_right_password),
+    CASE("X2 a failure counts three times, a success forgets the first", counting),
 };
 UNIT_MAIN("guard", cases)

@@ -41,8 +41,8 @@ codes(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 a password fits its own hash only", right_and_wrong),
-	CASE("X2 nobody's password takes the same work", nobody_costs_the_same),
-	CASE("X2 one-time codes are readable and never the same", codes),
+    CASE("X2 a password fits its own hash only", right_and_wrong),
+    CASE("X2 nobody's password takes the same work", nobody_costs_the_same),
+    CASE("X2 one-time codes are readable and never the same", codes),
 };
 UNIT_MAIN("password", cases)

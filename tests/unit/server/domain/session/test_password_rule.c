@@ -56,7 +56,7 @@ long_ones(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 easy passwords are refused, any characters are fine", judge),
-	CASE("X2 up to 256 bytes, none is cut off", long_ones),
+    CASE("X2 easy passwords are refused, any characters are fine", judge),
+    CASE("X2 up to 256 bytes, none is cut off", long_ones),
 };
 UNIT_MAIN("password_rule", cases)

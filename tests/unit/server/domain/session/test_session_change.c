@@ -14,16 +14,20 @@ rules(void **state)
 		enum reason reason, after;
 	} rows[] = {
 	    {"good", "rain on tulips", "sun on tulips", 1, PASSWORD_RIGHT, "hash", "", R_NONE, R_NONE},
-	    {"wrong", "rain on roses!", "sun on tulips", 1, PASSWORD_WRONG, "hash", "", R_NONE, R_PASSWORD_REFUSED},
-	    {"changed meanwhile", "rain on tulips", "sun on tulips", 1, PASSWORD_RIGHT, "x", "", R_NONE, R_PASSWORD_REFUSED},
-	    {"the same", "rain on tulips", "rain on tulips", 1, PASSWORD_RIGHT, "hash", "new_password PASSWORD_SAME\n",
-	        R_INVALID_FIELDS, R_NONE},
-	    {"nothing", "", "", 1, PASSWORD_NOT_ASKED, "hash", "password REQUIRED\nnew_password PASSWORD_SAME\n",
-	        R_INVALID_FIELDS, R_NONE},
-	    {"easy", "rain on tulips", "zhang123456789", 1, PASSWORD_RIGHT, "hash", "new_password PASSWORD_COMMON\n",
-	        R_INVALID_FIELDS, R_NONE},
-	    {"API token", "rain on tulips", "sun on tulips", 2, PASSWORD_RIGHT, "hash", "", R_SESSION_OF_TOKEN, R_NONE},
-	    {"no memory", "rain on tulips", "sun on tulips", 1, PASSWORD_NO_MEMORY, "hash", "", R_OVERLOADED, R_NONE},
+	    {"wrong", "rain on roses!", "sun on tulips", 1, PASSWORD_WRONG, "hash", "", R_NONE,
+	        R_PASSWORD_REFUSED},
+	    {"changed meanwhile", "rain on tulips", "sun on tulips", 1, PASSWORD_RIGHT, "x", "", R_NONE,
+	        R_PASSWORD_REFUSED},
+	    {"the same", "rain on tulips", "rain on tulips", 1, PASSWORD_RIGHT, "hash",
+	        "new_password PASSWORD_SAME\n", R_INVALID_FIELDS, R_NONE},
+	    {"nothing", "", "", 1, PASSWORD_NOT_ASKED, "hash",
+	        "password REQUIRED\nnew_password PASSWORD_SAME\n", R_INVALID_FIELDS, R_NONE},
+	    {"easy", "rain on tulips", "zhang123456789", 1, PASSWORD_RIGHT, "hash",
+	        "new_password PASSWORD_COMMON\n", R_INVALID_FIELDS, R_NONE},
+	    {"API token", "rain on tulips", "sun on tulips", 2, PASSWORD_RIGHT, "hash", "",
+	        R_SESSION_OF_TOKEN, R_NONE},
+	    {"no memory", "rain on tulips", "sun on tulips", 1, PASSWORD_NO_MEMORY, "hash", "", R_OVERLOADED,
+	        R_NONE},
 	};
 
 	(void)state;
@@ -32,7 +36,8 @@ rules(void **state)
 		struct why *w = why_new(who), *after = why_new(who);
 		struct session_change_facts f = {.login = {.found = true, .password_hash = "hash"},
 		    .guess = {.answer = rows[i].answer, .account = "zhang", .prefix = "?"},
-		    .user = {.found = true, .password_hash = rows[i].stored}, .me = {.found = true, .kind = (int16_t)rows[i].kind}};
+		    .user = {.found = true, .password_hash = rows[i].stored},
+		    .me = {.found = true, .kind = (int16_t)rows[i].kind}};
 		struct session_change_plan p = {0};
 		Bl__ChangeSessionRequest rq = BL__CHANGE_SESSION_REQUEST__INIT;
 		bool ok;
@@ -57,7 +62,9 @@ others_end(void **state)
 	struct q_session_live_row live[] = {{.id = test_id(7)}, {.id = test_id(2)}, {.id = test_id(8)}};
 	struct session_change_facts f = {.login = {.found = true, .password_hash = "hash"},
 	    .guess = {.answer = PASSWORD_RIGHT, .account = "zhang", .prefix = "?", .new_hash = "new"},
-	    .user = {.found = true, .password_hash = "hash"}, .me = {.found = true, .kind = 1}, .live = {3, live}};
+	    .user = {.found = true, .password_hash = "hash"},
+	    .me = {.found = true, .kind = 1},
+	    .live = {3, live}};
 	struct session_change_plan p = {0};
 	Bl__ChangeSessionRequest rq = BL__CHANGE_SESSION_REQUEST__INIT;
 	Bl__ChangeSessionResponse re = BL__CHANGE_SESSION_RESPONSE__INIT;
@@ -74,7 +81,7 @@ others_end(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 who may change a password, and to what", rules),
-	CASE("X2 a new password ends all other sessions", others_end),
+    CASE("X2 who may change a password, and to what", rules),
+    CASE("X2 a new password ends all other sessions", others_end),
 };
 UNIT_MAIN("session_change", cases)

@@ -21,13 +21,18 @@ login_begin(struct login *t)
 	bl__create_session_request__init(&t->rq);
 	t->rq.login = arena_strdup(t->who->arena, "li");
 	t->rq.password = arena_strdup(t->who->arena, "rain on tulips");
-	t->f.login = (struct q_session_login){.found = true, .id = test_id(9), .password_hash = "hash",
-	    .password_expires_at = INT64_MIN};
+	t->f.login = (struct q_session_login){
+	    .found = true, .id = test_id(9), .password_hash = "hash", .password_expires_at = INT64_MIN};
 	t->f.guess.answer = PASSWORD_RIGHT;
 	t->f.guess.account = "li";
 	t->f.guess.prefix = "192.0.2.0/24";
-	t->f.user = (struct q_session_user_lock){.found = true, .id = test_id(9), .login = "li", .name = "李四",
-	    .password_hash = "hash", .password_expires_at = INT64_MIN, .archived_at = INT64_MIN};
+	t->f.user = (struct q_session_user_lock){.found = true,
+	    .id = test_id(9),
+	    .login = "li",
+	    .name = "李四",
+	    .password_hash = "hash",
+	    .password_expires_at = INT64_MIN,
+	    .archived_at = INT64_MIN};
 	t->f.company = (struct q_company_get){.found = true, .name = "华东贸易"};
 	strcpy(t->f.token, "bl_token");
 }
@@ -56,7 +61,8 @@ goes_well(void **state)
 	assert_string_equal(re.token, "bl_token");
 	assert_string_equal(re.name, "李四");
 	assert_string_equal(re.user_id, test_id_text(t.who, 9));
-	assert_non_null(strstr(batch_fake_text(b), "q_session_guard_clear(account=\"li\", prefix=\"192.0.2.0/24\")\n"));
+	assert_non_null(
+	    strstr(batch_fake_text(b), "q_session_guard_clear(account=\"li\", prefix=\"192.0.2.0/24\")\n"));
 	assert_non_null(strstr(batch_fake_text(b), "q_session_add("));
 	assert_non_null(strstr(batch_fake_text(b), "op_audit("));
 	assert_null(strstr(batch_fake_text(b), "password_put"));
@@ -160,8 +166,9 @@ one_time_code(void **state)
 		if (rows[i].reason == R_NONE) {
 			b = batch_fake_new(t.who->arena, t.who);
 			session_create_apply(b, &t.f, &t.p, &t.rq, t.who, &re);
-			assert_non_null(strstr(batch_fake_text(b),
-			    "q_session_password_put(password_hash=\"new hash\", password_expires_at=NULL, must_change=false"));
+			assert_non_null(
+			    strstr(batch_fake_text(b), "q_session_password_put(password_hash=\"new hash\", "
+			                               "password_expires_at=NULL, must_change=false"));
 		}
 		actor_free(t.who);
 	}
@@ -239,12 +246,12 @@ same_statements_for_nobody(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 a login makes a session and stores the hash of its token", goes_well),
-	CASE("X2 every refused login has the same answer and is counted", one_answer),
-	CASE("X2 a one-time code forces a new password", one_time_code),
-	CASE("X2 a new password goes with a code only", unwanted_new_password),
-	CASE("S3 bad fields of a login", bad_fields),
-	CASE("X2 the ninth session ends the oldest", oldest_ends),
-	CASE("X2 the same statements are sent for unknown users", same_statements_for_nobody),
+    CASE("X2 a login makes a session and stores the hash of its token", goes_well),
+    CASE("X2 every refused login has the same answer and is counted", one_answer),
+    CASE("X2 a one-time code forces a new password", one_time_code),
+    CASE("X2 a new password goes with a code only", unwanted_new_password),
+    CASE("S3 bad fields of a login", bad_fields),
+    CASE("X2 the ninth session ends the oldest", oldest_ends),
+    CASE("X2 the same statements are sent for unknown users", same_statements_for_nobody),
 };
 UNIT_MAIN("session_create", cases)

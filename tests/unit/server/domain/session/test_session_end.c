@@ -12,7 +12,8 @@ rules(void **state)
 		enum reason reason;
 	} rows[] = {
 	    {"one's own", "", {.found = true, .ended_at = INT64_MIN}, R_NONE},
-	    {"another of one's own", "0199c8a0-0000-7000-8000-000000000007", {.found = true, .ended_at = INT64_MIN}, R_NONE},
+	    {"another of one's own", "0199c8a0-0000-7000-8000-000000000007",
+	        {.found = true, .ended_at = INT64_MIN}, R_NONE},
 	    {"no id", "@mine", {.found = false}, R_INVALID_FIELDS},
 	    {"unknown", "0199c8a0-0000-7000-8000-000000000007", {.found = false}, R_NOT_FOUND},
 	    {"ended", "0199c8a0-0000-7000-8000-000000000007", {.found = true, .ended_at = 5}, R_NOT_FOUND},
@@ -57,7 +58,7 @@ writes(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 one ends one's own sessions only", rules),
-	CASE("X2 an ended session leaves an audit row", writes),
+    CASE("X2 one ends one's own sessions only", rules),
+    CASE("X2 an ended session leaves an audit row", writes),
 };
 UNIT_MAIN("session_end", cases)

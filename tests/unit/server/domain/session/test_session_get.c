@@ -9,7 +9,8 @@ shows_rights(void **state)
 	struct q_session_roles_row role = {.name = "销售"};
 	struct q_session_branches_row branch = {.code = "SH"};
 	struct session_get_facts f = {.me = {.found = true, .branch_code = "SH", .branch_name = "上海"},
-	    .roles = {1, &role}, .branches = {1, &branch}};
+	    .roles = {1, &role},
+	    .branches = {1, &branch}};
 	Bl__GetSessionRequest rq = BL__GET_SESSION_REQUEST__INIT;
 	Bl__GetSessionResponse re = BL__GET_SESSION_RESPONSE__INIT, all = BL__GET_SESSION_RESPONSE__INIT;
 
@@ -32,6 +33,6 @@ shows_rights(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 a session shows its rights and scope", shows_rights),
+    CASE("X2 a session shows its rights and scope", shows_rights),
 };
 UNIT_MAIN("session_get", cases)

@@ -9,7 +9,8 @@ static void
 newest_first(void **state)
 {
 	struct actor *who = actor_new();
-	struct q_session_live_row live[] = {{.id = test_id(2), .client = "old"}, {.id = test_id(8), .client = "new"}};
+	struct q_session_live_row live[] = {
+	    {.id = test_id(2), .client = "old"}, {.id = test_id(8), .client = "new"}};
 	struct session_list_facts f = {{2, live}};
 	Bl__ListSessionsRequest rq = BL__LIST_SESSIONS_REQUEST__INIT;
 	Bl__ListSessionsResponse re = BL__LIST_SESSIONS_RESPONSE__INIT;
@@ -34,7 +35,7 @@ idle_ones_are_gone(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 sessions are listed newest first, the present one is marked", newest_first),
-	CASE("X2 a session unused for 30 minutes is no session", idle_ones_are_gone),
+    CASE("X2 sessions are listed newest first, the present one is marked", newest_first),
+    CASE("X2 a session unused for 30 minutes is no session", idle_ones_are_gone),
 };
 UNIT_MAIN("session_list", cases)

@@ -17,15 +17,21 @@ rules(void **state)
 		enum reason reason;
 	} rows[] = {
 	    {"good", "order.read", "导入", 365, true, false, INT64_MIN, 19, "", R_NONE},
-	    {"not his right", "stock.read", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_HIS_RIGHT\n", R_INVALID_FIELDS},
-	    {"approve", "approve", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n", R_INVALID_FIELDS},
-	    {"users", "user.edit", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n", R_INVALID_FIELDS},
-	    {"flows", "flow.edit", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n", R_INVALID_FIELDS},
-	    {"system", "admin", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n", R_INVALID_FIELDS},
-	    {"nothing", NULL, "", 0, false, false, INT64_MIN, 0,
-	        "user_id UNKNOWN_REF\nname REQUIRED\npermissions REQUIRED\ndays OUT_OF_RANGE\n", R_INVALID_FIELDS},
-	    {"has left", "order.read", "导入", 366, true, false, 5, 0, "user_id UNKNOWN_REF\ndays OUT_OF_RANGE\n",
+	    {"not his right", "stock.read", "导入", 1, true, false, INT64_MIN, 0,
+	        "permissions[0] NOT_HIS_RIGHT\n", R_INVALID_FIELDS},
+	    {"approve", "approve", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n",
 	        R_INVALID_FIELDS},
+	    {"users", "user.edit", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n",
+	        R_INVALID_FIELDS},
+	    {"flows", "flow.edit", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n",
+	        R_INVALID_FIELDS},
+	    {"system", "admin", "导入", 1, true, false, INT64_MIN, 0, "permissions[0] NOT_FOR_TOKENS\n",
+	        R_INVALID_FIELDS},
+	    {"nothing", NULL, "", 0, false, false, INT64_MIN, 0,
+	        "user_id UNKNOWN_REF\nname REQUIRED\npermissions REQUIRED\ndays OUT_OF_RANGE\n",
+	        R_INVALID_FIELDS},
+	    {"has left", "order.read", "导入", 366, true, false, 5, 0,
+	        "user_id UNKNOWN_REF\ndays OUT_OF_RANGE\n", R_INVALID_FIELDS},
 	    {"twenty", "order.read", "导入", 1, true, false, INT64_MIN, 20, "", R_TOO_MANY_TOKENS},
 	    {"repeated request", "order.read", "导入", 1, true, true, INT64_MIN, 0, "", R_ALREADY_EXISTS},
 	};
@@ -34,8 +40,12 @@ rules(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
-		struct token_create_facts f = {.user = {.found = rows[i].found, .id = test_id(9), .login = "li",
-		    .archived_at = rows[i].archived_at, .tokens = rows[i].tokens, .id_taken = rows[i].taken},
+		struct token_create_facts f = {.user = {.found = rows[i].found,
+		                                   .id = test_id(9),
+		                                   .login = "li",
+		                                   .archived_at = rows[i].archived_at,
+		                                   .tokens = rows[i].tokens,
+		                                   .id_taken = rows[i].taken},
 		    .rights = {.perms = {his, 5}, .scope = 3}};
 		struct token_create_plan p = {0};
 		Bl__CreateTokenRequest rq = BL__CREATE_TOKEN_REQUEST__INIT;
@@ -46,7 +56,8 @@ rules(void **state)
 		rq.permissions = list;
 		rq.n_permissions = rows[i].perm != NULL;
 		rq.days = rows[i].days;
-		check_row(rows[i].row, token_create_decide(&f, &rq, who, &p, w) == (rows[i].reason == R_NONE));
+		check_row(
+		    rows[i].row, token_create_decide(&f, &rq, who, &p, w) == (rows[i].reason == R_NONE));
 		check_row(rows[i].row, w->reason == rows[i].reason);
 		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
 		actor_free(who);
@@ -59,10 +70,17 @@ secret_once(void **state)
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct token_create_facts f = {.user = {.found = true}};
-	struct token_create_plan p = {{.id = test_id(7), .name = "导入", .user_id = test_id(9), .login = "li", .perms = {his, 1},
-	    .created_at = who->now, .seen_at = who->now, .expires_at = who->now + 1}};
+	struct token_create_plan p = {{.id = test_id(7),
+	    .name = "导入",
+	    .user_id = test_id(9),
+	    .login = "li",
+	    .perms = {his, 1},
+	    .created_at = who->now,
+	    .seen_at = who->now,
+	    .expires_at = who->now + 1}};
 	Bl__CreateTokenRequest rq = BL__CREATE_TOKEN_REQUEST__INIT;
-	Bl__CreateTokenResponse re = BL__CREATE_TOKEN_RESPONSE__INIT, checked = BL__CREATE_TOKEN_RESPONSE__INIT;
+	Bl__CreateTokenResponse re = BL__CREATE_TOKEN_RESPONSE__INIT,
+	                        checked = BL__CREATE_TOKEN_RESPONSE__INIT;
 	uint8_t hash[SHA256_BYTES];
 
 	(void)state;
@@ -81,7 +99,7 @@ secret_once(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X6 a token has at most what its user has, and never approves", rules),
-	CASE("X6 the secret of a token is shown once and not stored", secret_once),
+    CASE("X6 a token has at most what its user has, and never approves", rules),
+    CASE("X6 the secret of a token is shown once and not stored", secret_once),
 };
 UNIT_MAIN("token_create", cases)

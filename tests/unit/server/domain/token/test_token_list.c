@@ -11,7 +11,11 @@ pages(void **state)
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct q_token_list_row row[] = {
-	    {.id = test_id(8), .name = "b", .login = "li", .created_at = INT64_C(1763200000123456), .ended_at = INT64_MIN},
+	    {.id = test_id(8),
+	        .name = "b",
+	        .login = "li",
+	        .created_at = INT64_C(1763200000123456),
+	        .ended_at = INT64_MIN},
 	    {.id = test_id(7), .name = "a", .login = "li", .created_at = 5, .ended_at = 6},
 	};
 	struct token_list_facts f = {{2, row}};
@@ -32,6 +36,6 @@ pages(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X6 tokens come in pages, newest first", pages),
+    CASE("X6 tokens come in pages, newest first", pages),
 };
 UNIT_MAIN("token_list", cases)

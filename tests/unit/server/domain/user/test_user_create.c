@@ -22,7 +22,8 @@ begin(struct making *t, const char *password)
 	t->rq.name = arena_strdup(t->who->arena, "王五");
 	t->rq.branch_id = arena_strdup(t->who->arena, "@SH");
 	t->rq.password = arena_strdup(t->who->arena, password);
-	t->f.place = (struct q_user_place){.found = true, .branch_id = test_id(3), .branch_code = "SH", .branch_archived_at = INT64_MIN};
+	t->f.place = (struct q_user_place){
+	    .found = true, .branch_id = test_id(3), .branch_code = "SH", .branch_archived_at = INT64_MIN};
 	strcpy(t->f.hash, "hash");
 	if (password[0] == '\0')
 		strcpy(t->f.code, "ABCD-EFGH-JKLM-NPQR");
@@ -71,7 +72,8 @@ with_password(void **state)
 	b = batch_fake_new(t.who->arena, t.who);
 	user_create_apply(b, &t.f, &t.p, &t.rq, t.who, &re);
 	assert_string_equal(re.code, "");
-	assert_non_null(strstr(batch_fake_text(b), "password_hash=\"hash\", password_expires_at=NULL, must_change=false"));
+	assert_non_null(strstr(
+	    batch_fake_text(b), "password_hash=\"hash\", password_expires_at=NULL, must_change=false"));
 	actor_free(t.who);
 }
 
@@ -105,9 +107,9 @@ all_errors(void **state)
 	t.rq.email = (char[]){"x"};
 	t.rq.lang = (char[]){"fr"};
 	assert_false(decide(&t));
-	assert_string_equal(violations(t.why),
-	    "login TAKEN\nname REQUIRED\nmobile BAD_PHONE\nemail BAD_EMAIL\nuser_id TAKEN\npassword PASSWORD_COMMON\n"
-	    "lang BAD_LANG\nbranch_id UNKNOWN_REF\n");
+	assert_string_equal(violations(t.why), "login TAKEN\nname REQUIRED\nmobile BAD_PHONE\nemail "
+	                                       "BAD_EMAIL\nuser_id TAKEN\npassword PASSWORD_COMMON\n"
+	                                       "lang BAD_LANG\nbranch_id UNKNOWN_REF\n");
 	actor_free(t.who);
 }
 
@@ -143,11 +145,11 @@ hashes(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 a new user gets a one-time code, shown once", with_code),
-	CASE("X2 a new user may get a password", with_password),
-	CASE("X2 a check shows no code", only_checked),
-	CASE("S3 a new user, all errors at once", all_errors),
-	CASE("X2 without memory for the hash nothing is made", no_memory),
-	CASE("X2 what is hashed is what is told", hashes),
+    CASE("X2 a new user gets a one-time code, shown once", with_code),
+    CASE("X2 a new user may get a password", with_password),
+    CASE("X2 a check shows no code", only_checked),
+    CASE("S3 a new user, all errors at once", all_errors),
+    CASE("X2 without memory for the hash nothing is made", no_memory),
+    CASE("X2 what is hashed is what is told", hashes),
 };
 UNIT_MAIN("user_create", cases)

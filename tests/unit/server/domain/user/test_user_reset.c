@@ -27,7 +27,8 @@ rules(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
-		struct user_reset_facts f = {.is = {.found = rows[i].found, .login = "li", .archived_at = rows[i].archived_at}};
+		struct user_reset_facts f = {
+		    .is = {.found = rows[i].found, .login = "li", .archived_at = rows[i].archived_at}};
 		struct user_reset_plan p = {0};
 		Bl__ResetUserRequest rq = BL__RESET_USER_REQUEST__INIT;
 
@@ -66,7 +67,7 @@ writes(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 whose password may be reset", rules),
-	CASE("X2 a reset gives a code and ends all sessions", writes),
+    CASE("X2 whose password may be reset", rules),
+    CASE("X2 a reset gives a code and ends all sessions", writes),
 };
 UNIT_MAIN("user_reset", cases)

@@ -29,7 +29,9 @@ contacts(void **state)
 		struct why *w = why_new(who);
 
 		user_contact_good(w, rows[i].mobile, rows[i].email);
-		check_row(rows[i].email ? rows[i].email : rows[i].mobile ? rows[i].mobile : "none",
+		check_row(rows[i].email    ? rows[i].email
+		          : rows[i].mobile ? rows[i].mobile
+		                           : "none",
 		    strcmp(violations(w), rows[i].violations) == 0);
 		actor_free(who);
 	}
@@ -48,23 +50,35 @@ places(void **state)
 		bool sees_all;
 		const char *violations;
 	} rows[] = {
-	    {"all good", {"@SH", "@D", "@b"}, {.branch_id = {{3}}, .branch_archived_at = INT64_MIN, .dept_id = {{5}},
-	        .dept_branch_id = {{3}}, .dept_archived_at = INT64_MIN, .superior_id = {{6}}, .superior_archived_at = INT64_MIN},
+	    {"all good", {"@SH", "@D", "@b"},
+	        {.branch_id = {{3}},
+	            .branch_archived_at = INT64_MIN,
+	            .dept_id = {{5}},
+	            .dept_branch_id = {{3}},
+	            .dept_archived_at = INT64_MIN,
+	            .superior_id = {{6}},
+	            .superior_archived_at = INT64_MIN},
 	        {{0}}, true, ""},
 	    {"nothing asked", {NULL, NULL, NULL}, {.found = true}, {{3}}, false, ""},
 	    {"nothing found", {"@SH", "@D", "@b"}, {.found = true}, {{0}}, true,
 	        "branch_id UNKNOWN_REF\ndept_id UNKNOWN_REF\nsuperior_id UNKNOWN_REF\n"},
 	    {"a branch is needed", {"", "", ""}, {.found = true}, {{0}}, true, "branch_id REQUIRED\n"},
-	    {"out of scope", {"@SH", NULL, NULL}, {.branch_id = {{3}}, .branch_archived_at = INT64_MIN}, {{0}}, false,
-	        "branch_id NOT_YOUR_BRANCH\n"},
-	    {"department of another branch", {"@SH", "@D", NULL}, {.branch_id = {{3}}, .branch_archived_at = INT64_MIN,
-	        .dept_id = {{5}}, .dept_branch_id = {{4}}, .dept_archived_at = INT64_MIN}, {{0}}, true, "dept_id OTHER_BRANCH\n"},
-	    {"the department stays behind", {"@SH", NULL, NULL}, {.branch_id = {{3}}, .branch_archived_at = INT64_MIN}, {{4}},
-	        true, "dept_id REQUIRED\n"},
-	    {"superior is a subordinate", {NULL, NULL, "@b"}, {.superior_id = {{6}}, .superior_archived_at = INT64_MIN, .below = true},
-	        {{0}}, true, "superior_id TREE_CIRCLE\n"},
-	    {"superior has left", {NULL, NULL, "@b"}, {.superior_id = {{6}}, .superior_archived_at = 5}, {{0}}, true,
-	        "superior_id UNKNOWN_REF\n"},
+	    {"out of scope", {"@SH", NULL, NULL}, {.branch_id = {{3}}, .branch_archived_at = INT64_MIN},
+	        {{0}}, false, "branch_id NOT_YOUR_BRANCH\n"},
+	    {"department of another branch", {"@SH", "@D", NULL},
+	        {.branch_id = {{3}},
+	            .branch_archived_at = INT64_MIN,
+	            .dept_id = {{5}},
+	            .dept_branch_id = {{4}},
+	            .dept_archived_at = INT64_MIN},
+	        {{0}}, true, "dept_id OTHER_BRANCH\n"},
+	    {"the department stays behind", {"@SH", NULL, NULL},
+	        {.branch_id = {{3}}, .branch_archived_at = INT64_MIN}, {{4}}, true, "dept_id REQUIRED\n"},
+	    {"superior is a subordinate", {NULL, NULL, "@b"},
+	        {.superior_id = {{6}}, .superior_archived_at = INT64_MIN, .below = true}, {{0}}, true,
+	        "superior_id TREE_CIRCLE\n"},
+	    {"superior has left", {NULL, NULL, "@b"}, {.superior_id = {{6}}, .superior_archived_at = 5},
+	        {{0}}, true, "superior_id UNKNOWN_REF\n"},
 	};
 
 	(void)state;
@@ -100,8 +114,9 @@ roles(void **state)
 	(void)state;
 	actor_forbid(who, PERM_ADMIN);
 	user_roles_good(w, text, 6, &found, who);
-	assert_string_equal(violations(w), "role_ids[1] NOT_YOURS_TO_GIVE\nrole_ids[2] UNKNOWN_REF\nrole_ids[3] UNKNOWN_REF\n"
-	                                   "role_ids[4] DUPLICATE\nrole_ids[5] BAD_UUID\n");
+	assert_string_equal(violations(w),
+	    "role_ids[1] NOT_YOURS_TO_GIVE\nrole_ids[2] UNKNOWN_REF\nrole_ids[3] UNKNOWN_REF\n"
+	    "role_ids[4] DUPLICATE\nrole_ids[5] BAD_UUID\n");
 	w = why_new(who);
 	user_roles_good(w, text, USER_ROLES + 1, &found, who);
 	assert_string_equal(violations(w), "role_ids TOO_MANY\n");
@@ -127,7 +142,8 @@ static void
 reachable(void **state)
 {
 	static const char *const admin[] = {"admin"};
-	const struct q_user_rights plain = {.scope = 3}, high = {.perms = {admin, 1}, .scope = 3}, wide = {.scope = 5};
+	const struct q_user_rights plain = {.scope = 3}, high = {.perms = {admin, 1}, .scope = 3},
+	                           wide = {.scope = 5};
 	struct actor *who = actor_new();
 	struct why *w = why_new(who);
 
@@ -147,10 +163,10 @@ reachable(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 numbers and addresses of people", contacts),
-	CASE("X2 where somebody may belong", places),
-	CASE("X2 which roles may be given", roles),
-	CASE("X2 roles are told by code", codes_sorted),
-	CASE("X2 nobody changes a user with more rights or outside the scope", reachable),
+    CASE("X2 numbers and addresses of people", contacts),
+    CASE("X2 where somebody may belong", places),
+    CASE("X2 which roles may be given", roles),
+    CASE("X2 roles are told by code", codes_sorted),
+    CASE("X2 nobody changes a user with more rights or outside the scope", reachable),
 };
 UNIT_MAIN("user_rules", cases)

@@ -33,8 +33,16 @@ begin(struct making *t, const struct change_of *c)
 	memset(t, 0, sizeof(*t));
 	t->who = actor_new();
 	t->why = why_new(t->who);
-	t->f.is = (struct q_user_get){.found = c->found, .id = test_id(9), .login = "li", .name = "李四", .mobile = "13812345678",
-	    .lang = LANG_ZH, .branch_id = test_id(3), .branch_code = "SH", .archived_at = INT64_MIN, .version = 2};
+	t->f.is = (struct q_user_get){.found = c->found,
+	    .id = test_id(9),
+	    .login = "li",
+	    .name = "李四",
+	    .mobile = "13812345678",
+	    .lang = LANG_ZH,
+	    .branch_id = test_id(3),
+	    .branch_code = "SH",
+	    .archived_at = INT64_MIN,
+	    .version = 2};
 	t->f.rights = (struct q_user_rights){.perms = {c->admin ? edit : read, 1}, .scope = c->admin ? 5 : 3};
 	t->f.tasks.tasks = c->tasks;
 	t->f.admins.users = c->other_admins;
@@ -50,8 +58,12 @@ begin(struct making *t, const struct change_of *c)
 		t->rq.superior_id = arena_strdup(t->who->arena, c->superior);
 	}
 	if (c->role != NULL) {
-		t->role = (struct q_user_roles_row){.n = 1, .id = test_id(7), .code = "r", .scope = c->role_is_admin ? 5 : 3,
-		    .perms = {c->role_is_admin ? edit : read, 1}, .archived_at = INT64_MIN};
+		t->role = (struct q_user_roles_row){.n = 1,
+		    .id = test_id(7),
+		    .code = "r",
+		    .scope = c->role_is_admin ? 5 : 3,
+		    .perms = {c->role_is_admin ? edit : read, 1},
+		    .archived_at = INT64_MIN};
 		t->f.roles = (struct q_user_roles){1, &t->role};
 		t->role_id[0] = arena_strdup(t->who->arena, c->role);
 		t->rq.role_ids = t->role_id;
@@ -76,17 +88,21 @@ rules(void **state)
 	    {"rename", "李思", NULL, NULL, -1, 2, true, false, false, 0, 1, "", R_NONE},
 	    {"no superior any more", NULL, "", NULL, -1, 2, true, false, false, 0, 1, "", R_NONE},
 	    {"no name", "", NULL, NULL, -1, 2, true, false, false, 0, 1, "name REQUIRED\n", R_INVALID_FIELDS},
-	    {"unknown superior", NULL, "@no", NULL, -1, 2, true, false, false, 0, 1, "superior_id UNKNOWN_REF\n",
-	        R_INVALID_FIELDS},
+	    {"unknown superior", NULL, "@no", NULL, -1, 2, true, false, false, 0, 1,
+	        "superior_id UNKNOWN_REF\n", R_INVALID_FIELDS},
 	    {"unknown", "李思", NULL, NULL, -1, 2, false, false, false, 0, 1, "", R_NOT_FOUND},
 	    {"stale", "李思", NULL, NULL, -1, 1, true, false, false, 0, 1, "", R_STALE_VERSION},
 	    {"leaves", NULL, NULL, NULL, 1, 2, true, false, false, 0, 1, "", R_NONE},
 	    {"leaves with tasks", NULL, NULL, NULL, 1, 2, true, false, false, 3, 1, "", R_USER_HAS_TASKS},
-	    {"the last administrator leaves", NULL, NULL, NULL, 1, 2, true, true, false, 0, 0, "", R_LAST_ADMIN},
+	    {"the last administrator leaves", NULL, NULL, NULL, 1, 2, true, true, false, 0, 0, "",
+	        R_LAST_ADMIN},
 	    {"an administrator leaves", NULL, NULL, NULL, 1, 2, true, true, false, 0, 1, "", R_NONE},
-	    {"the last administrator gets another role", NULL, NULL, "@r", -1, 2, true, true, false, 0, 0, "", R_LAST_ADMIN},
-	    {"the last administrator gets an administrator's role", NULL, NULL, "@r", -1, 2, true, true, true, 0, 0, "", R_NONE},
-	    {"the last administrator is renamed", "李思", NULL, NULL, -1, 2, true, true, false, 0, 0, "", R_NONE},
+	    {"the last administrator gets another role", NULL, NULL, "@r", -1, 2, true, true, false, 0, 0, "",
+	        R_LAST_ADMIN},
+	    {"the last administrator gets an administrator's role", NULL, NULL, "@r", -1, 2, true, true, true,
+	        0, 0, "", R_NONE},
+	    {"the last administrator is renamed", "李思", NULL, NULL, -1, 2, true, true, false, 0, 0, "",
+	        R_NONE},
 	};
 
 	(void)state;
@@ -143,8 +159,8 @@ roles_are_replaced(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X2 how a user may change", rules),
-	CASE("X2 who leaves has no session left", leaving_ends_sessions),
-	CASE("X2 roles are replaced as a whole", roles_are_replaced),
+    CASE("X2 how a user may change", rules),
+    CASE("X2 who leaves has no session left", leaving_ends_sessions),
+    CASE("X2 roles are replaced as a whole", roles_are_replaced),
 };
 UNIT_MAIN("user_update", cases)

@@ -17,7 +17,11 @@ masks(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct actor *who = actor_new();
-		struct user_row r = {.id = test_id(9), .login = "li", .name = "李四", .mobile = rows[i].mobile, .lang = LANG_ZH};
+		struct user_row r = {.id = test_id(9),
+		    .login = "li",
+		    .name = "李四",
+		    .mobile = rows[i].mobile,
+		    .lang = LANG_ZH};
 
 		check_row(rows[i].mobile, strcmp(user_view(&r, who)->mobile, rows[i].mobile) == 0);
 		actor_forbid(who, PERM_USER_EDIT);
@@ -46,7 +50,7 @@ absent(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("X3 a mobile number is masked but for oneself and who edits users", masks),
-	CASE("X3 absent fields are empty texts", absent),
+    CASE("X3 a mobile number is masked but for oneself and who edits users", masks),
+    CASE("X3 absent fields are empty texts", absent),
 };
 UNIT_MAIN("user_view", cases)
