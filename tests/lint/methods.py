@@ -44,7 +44,7 @@ for line in (root / 'proto/method.def').read_text().splitlines():
         broken.append(f'{name}: its operation should be in server/domain/{noun}/{verb}.c, not {homes}')
     if not en or not re.search('[\u4e00-\u9fff]', zh):
         broken.append(f'{name}: help in English and Chinese')
-    spoken = rf"\b{noun}['\", ]+{verb}\b|\b{rpc}\b"
+    spoken = rf"\b{noun}['\", _]+{verb}\b|\b{rpc}\b"
     if not re.search(spoken, tests):
         broken.append(f'{name}: no scenario uses it')
 for noun, text in protos.items():

@@ -71,6 +71,12 @@ class AccessTest(unittest.TestCase):
         self.rpc.call('dept_create', code='SALES-BJ', name='销售部', branch_id='@BJ')
         e = self.refused('INVALID_FIELDS', 'dept_create', code='S2', name='二部', branch_id='@SH', parent_id='@SALES-BJ')
         self.assertEqual(list(e.fields), ['parent_id'])
+        self.rpc.call('dept_update', dept_id='@SALES', head_id='@admin', expected_version=1)
+        self.refused('IN_USE', 'branch_update', branch_id='@BJ', archived=True, expected_version=1)
+        depts = self.rpc.call('dept_list', branch_id='@SH').depts
+        self.assertEqual([(d.code, d.branch_code, d.version) for d in depts], [('SALES', 'SH', 2)])
+        self.assertEqual(depts[0].head_id, self.rpc.call('user_get', user_id='@admin').user.id)
+        self.assertEqual(self.rpc.call('company_get').company.version, 2)
         self.rpc.call('role_create', code='sales', name='销售', scope='SCOPE_BRANCH',
                       permissions=['base.read', 'order.read', 'customer.read'])
         self.rpc.call('role_create', code='office', name='分公司管理员', scope='SCOPE_BRANCH',
