@@ -136,8 +136,10 @@ connect_line(struct cli *cli, struct line *l, int *code)
 {
 	struct context c;
 
+	if (context_of_line(cli, l, &c))
+		return connect_context(cli, l, &c, code);
 	*code = EXIT_USAGE;
-	return context_of_line(cli, l, &c) ? connect_context(cli, l, &c, code) : NULL;
+	return NULL;
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include "client/cli/context.h"
 
-/* The client of a line's context. NULL = told, *code is the exit code. */
+/* The client of a line's context. NULL = told, *code is the exit code; else it is not touched. */
 bl_client *connect_line(struct cli *cli, struct line *l, int *code);
 /* The client of a context, with the line's timeout and language. */
 bl_client *connect_context(struct cli *cli, struct line *l, const struct context *c, int *code);

@@ -48,9 +48,10 @@ static void
 on_message(bl_call *call, const void *bytes, size_t n, void *ctx)
 {
 	struct watch *w = ctx;
-	ProtobufCMessage *m = protobuf_c_message_unpack(w->l->method->response, NULL, n, bytes);
+	ProtobufCMessage *m =
+	    w->full ? NULL : protobuf_c_message_unpack(w->l->method->response, NULL, n, bytes);
 
-	if (m == NULL || w->full)
+	if (m == NULL)
 		return;
 	struct rows rows = rows_of(w->l->arena, &m, 1);
 	if (rows.n > 0 && strcmp(text_of_field(rows.v[0], "kind"), "heartbeat") != 0) {

@@ -143,8 +143,10 @@ def watch(raw, context):
     for i in range(int(rq.cursor or 0), last):
         if not context.is_active():
             return
+        # what gzip cannot shrink, so that an endless stream is larger than all buffers on its way
+        filler = os.urandom(1500).hex() if "endless" in rq.kinds else "s" * 1000
         yield event_pb2.WatchEventsResponse(
-            event={"cursor": str(i + 1), "kind": "order.effective", "subject": "order", "subject_id": "s" * 1000}
+            event={"cursor": str(i + 1), "kind": "order.effective", "subject": "order", "subject_id": filler}
         ).SerializeToString()
 
 

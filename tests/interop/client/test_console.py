@@ -222,6 +222,29 @@ class Console(unittest.TestCase):
         self.assertEqual(p.returncode, 130, err)
         self.assertIn("Interrupted", err)
 
+    def test_watch_goes_on_after_a_break(self):
+        n = 3000
+        p = subprocess.Popen([CONSOLE, "event", "watch", "--kind", "endless", "--limit", str(n), "-o", "json", "-v",
+                              "--server", f"127.0.0.1:{fake.proxy}", "--ca", fake.ca],
+                             env=fake.env(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        cursors = []
+        for line in p.stdout:
+            cursors.append(int(json.loads(line)["cursor"]))
+            if len(cursors) == 100:
+                fake.ask("drop")
+        err = p.stderr.read()
+        p.stdout.close()
+        p.stderr.close()
+        self.assertEqual(p.wait(30), 0, err)
+        self.assertEqual(cursors, list(range(1, n + 1)))  # nothing lost, nothing twice
+        self.assertIn("going on behind the last event", err)
+
+    def test_watch_forms(self):
+        self.assertEqual(self.good("event", "watch", "--limit", "2", "-o", "csv", "--columns", "kind,cursor"),
+                         "kind,cursor\norder.effective,1\norder.effective,2\n")
+        self.assertEqual(self.good("event", "watch", "--limit", "1", "--columns", "cursor,kind"), "1\torder.effective\n")
+        self.assertEqual(len(self.good("event", "watch", "-o", "ndjson").splitlines()), 300)
+
     def test_completion_in_bash(self):
         script = ('source <("$0" completion bash); COMP_WORDS=(branchline customer create --terms m); COMP_CWORD=4; '
                   'COMP_WORDS[0]=$0; _branchline; echo "${COMPREPLY[@]}"')
