@@ -5,7 +5,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'fixture'))
 from daemon import Standalone  # noqa: E402
-from rpc import Refused, Rpc, uuid7  # noqa: E402
+from rpc import PATIENCE, Refused, Rpc, uuid7  # noqa: E402
 
 CODE = r'^([A-Z0-9]{4}-){3}[A-Z0-9]{4}$'
 ADMIN, LI = 'rain on tulips', 'sun on tulips'
@@ -242,7 +242,22 @@ class AccessTest(unittest.TestCase):
         self.assertEqual(self.d.sql("SELECT string_agg(account, ' ' ORDER BY account) FROM app.login_guard"),
                          'stranger stranger')  # and of the network; what is old is forgotten
 
-    def test_13_x2_secrets_are_nowhere(self):
+    def test_13_k11_a_hundred_guesses_at_once(self):
+        # many look before the first one fails; yet hardly any of them is hashed
+        self.d.sql('DELETE FROM app.login_guard')
+        path = self.rpc.method['session_create'].path
+        channels = [self.rpc.connect() for _ in range(50)]  # before login a connection has two calls at most
+        asked = [c.unary_unary(path).future(self.rpc.request('session_create', {'login': 'wang', 'password': 'guess'})
+                                            .SerializeToString(), timeout=PATIENCE) for c in channels + channels]
+        reasons = [Refused(a.exception(), self.rpc.find).reason for a in asked]
+        for c in channels:
+            c.close()
+        self.assertEqual(set(reasons), {'LOGIN_REFUSED', 'LOGIN_SLOWED'})
+        self.assertLess(reasons.count('LOGIN_REFUSED'), 10)
+        self.d.sql('DELETE FROM app.login_guard')
+        self.rpc.call('session_create', login='wang', password=LI)
+
+    def test_14_x2_secrets_are_nowhere(self):
         log = str(self.d.log.lines())
         dump = self.d.sql("SELECT string_agg(t.x, ' ') FROM (SELECT s::text AS x FROM app.session s UNION ALL "
                           "SELECT a::text FROM app.audit a UNION ALL SELECT l::text FROM app.request_log l) t")

@@ -49,9 +49,9 @@ filters(void **state)
 	rq.user_id = (char[]){"@zhang"};
 	rq.method = (char[]){"order_submit"};
 	audit_list_load(b, &rq, who, &f);
-	assert_string_equal(
-	    batch_fake_text(b), "q_audit_list(subject_id=NULL, of_user=true, user_id=NULL, login=\"zhang\", "
-	                        "method=\"order_submit\", after_id=NULL, limit=51)\n");
+	assert_string_equal(batch_fake_text(b),
+	    "q_audit_list(subject_id=NULL, of_user=true, user_id=NULL, login=\"zhang\", "
+	    "method=\"order_submit\", after_id=NULL, limit=51)\n");
 	rq.user_id = (char[]){"zhang"};
 	rq.subject_id = (char[]){"@XSDD-1"};
 	assert_false(audit_list_view(&f, &rq, who, &re, w));

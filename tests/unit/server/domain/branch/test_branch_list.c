@@ -35,9 +35,9 @@ pages(void **state)
 	f.rows.n = 1;
 	assert_true(branch_list_view(&f, &rq, who, &last, why_new(who)));
 	assert_string_equal(last.next_page_token, "");
-	assert_string_equal(
-	    batch_fake_text(b), "q_branch_list(archived=true, after_code=NULL, "
-	                        "limit=3)\nq_branch_list(archived=true, after_code=\"SH\", limit=3)\n");
+	assert_string_equal(batch_fake_text(b),
+	    "q_branch_list(archived=true, after_code=NULL, "
+	    "limit=3)\nq_branch_list(archived=true, after_code=\"SH\", limit=3)\n");
 	actor_free(who);
 }
 

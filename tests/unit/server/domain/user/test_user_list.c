@@ -17,9 +17,9 @@ asks(void **state)
 	rq.text = (char[]){"ZS张"};
 	rq.branch_id = (char[]){"@SH"};
 	user_list_load(b, &rq, who, &f);
-	assert_string_equal(
-	    batch_fake_text(b), "q_user_list(archived=false, after_login=NULL, of_branch=true, "
-	                        "branch_id=NULL, branch_code=\"SH\", text=\"zs张\", limit=51)\n");
+	assert_string_equal(batch_fake_text(b),
+	    "q_user_list(archived=false, after_login=NULL, of_branch=true, "
+	    "branch_id=NULL, branch_code=\"SH\", text=\"zs张\", limit=51)\n");
 	rq.branch_id = (char[]){"SH"};
 	assert_false(user_list_view(&f, &rq, who, &re, w));
 	assert_string_equal(violations(w), "branch_id BAD_UUID\n");
