@@ -39,6 +39,12 @@ CREATE FUNCTION app.approved_needs_votes() RETURNS trigger
 BEGIN
 	IF NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind IN (1, 2))
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.state <> 2)
+		-- the nodes are those of the flow: of its kind, and none is left out that every document takes
+		OR EXISTS (SELECT FROM approval_node n JOIN flow_node f ON f.flow_id = n.flow_id AND f.seq = n.flow_seq
+			WHERE n.instance_id = NEW.id AND (n.kind, n.method) IS DISTINCT FROM (f.kind, f.method))
+		OR EXISTS (SELECT FROM flow_node f WHERE f.flow_id = NEW.flow_id AND f.condition = '' AND f.kind = 1
+			AND NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.flow_id = f.flow_id
+				AND n.flow_seq = f.seq))
 		-- somebody agreed at every node that asks, and all where all must
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind = 1
 			AND (NOT EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id AND t.node_seq = n.seq
@@ -3894,7 +3900,7 @@ ALTER TABLE ONLY app.approval_instance
     ADD CONSTRAINT approval_instance_flow_fk FOREIGN KEY (flow_id) REFERENCES app.flow(id);
 
 ALTER TABLE ONLY app.approval_node
-    ADD CONSTRAINT approval_node_flow_fk FOREIGN KEY (flow_id) REFERENCES app.flow(id);
+    ADD CONSTRAINT approval_node_flow_fk FOREIGN KEY (flow_id, flow_seq) REFERENCES app.flow_node(flow_id, seq);
 
 ALTER TABLE ONLY app.approval_node
     ADD CONSTRAINT approval_node_instance_fk FOREIGN KEY (instance_id) REFERENCES app.approval_instance(id);

@@ -1,0 +1,94 @@
+"""From quote to signed delivery, with returns, rejection and withdrawal on the way."""
+import unittest
+
+from office import Office
+
+
+class SaleTest(Office):
+    def test_01_o4_quote_and_its_revisions(self):
+        q = self.does('wulina', 'quote', 'create', '--customer', 'C0001', '--line', 'product=P2001,quantity=4,discount=8',
+                      '--line', 'product=S9001,quantity=4')['quote']
+        self.assertEqual((q['state'], q['number'], q['gross']), ('QUOTE_STATE_DRAFT', '', '34656.00'))
+        self.assertEqual(q['lines'][0]['price'], '9200')  # S6: the customer's level has a price list
+        submitted = self.does('wulina', 'quote', 'submit', q['id'])['quote']
+        self.assertEqual(submitted['state'], 'QUOTE_STATE_EFFECTIVE')
+        self.assertRegex(submitted['number'], r'^XSBJ-BJ-\d{6}-00001$')
+        number = '@' + submitted['number']
+        changed = self.does('wulina', 'quote', 'update', number, '--line', 'product=P2001,quantity=4,discount=12')['quote']
+        self.assertEqual((changed['state'], changed['revision']), ('QUOTE_STATE_DRAFT', 2))
+        self.refused('wulina', 'QUOTE_STATE', 'quote', 'convert', number)
+        self.does('wulina', 'quote', 'submit', number)
+        self.assertEqual(self.does('wulina', 'quote', 'get', number)['state'], 'QUOTE_STATE_IN_APPROVAL')
+        self.does('zhoujie', 'task', 'approve', number, '--comment', '同意')
+        order = self.does('wulina', 'quote', 'convert', number)['order']
+        self.assertEqual(order['gross'], self.does('wulina', 'quote', 'get', number)['gross'])
+        self.assertNotEqual(order['lines'][0]['quoteLineId'], '')  # O17
+        self.refused('wulina', 'QUOTE_STATE', 'quote', 'convert', number)
+        other = self.does('wulina', 'quote', 'create', '--customer', 'C0001', '--line', 'product=P1001,quantity=1')['quote']
+        self.does('wulina', 'quote', 'void', other['id'], '--reason', '录错')
+        self.assertEqual(len(self.does('wulina', 'quote', 'list')), 2)
+
+    def test_02_s20_returned_changed_rejected_withdrawn(self):
+        order = self.does('wulina', 'order', 'list', '--customer', 'C0001')[0]['id']
+        way = self.does('wulina', 'approval', 'explain', order)
+        self.assertEqual([n['name'] for n in way['nodes']], ['直属上级', '销售总监'])  # below the floor price
+        number = '@' + self.does('wulina', 'order', 'submit', order)['order']['number']
+        self.refused('wulina', 'ORDER_STATE', 'order', 'update', number, '--line', 'product=P2001,quantity=9')
+        self.does('zhoujie', 'task', 'return', number, '--comment', '数量请核对')
+        changed = self.does('wulina', 'order', 'update', number, '--line', 'product=P2001,quantity=3,discount=5')['order']
+        self.assertEqual((changed['state'], changed['revision']), ('ORDER_STATE_DRAFT', 2))
+        self.does('wulina', 'order', 'submit', number)
+        self.does('wulina', 'approval', 'withdraw', number, '--reason', '客户要求')
+        self.does('wulina', 'order', 'submit', number)
+        self.does('zhoujie', 'task', 'reject', number, '--comment', '折扣过高')
+        self.assertEqual(self.does('wulina', 'order', 'get', number)['state'], 'ORDER_STATE_DRAFT')
+        self.does('wulina', 'order', 'submit', number)
+        self.refused('wulina', 'NO_PERMISSION', 'task', 'approve', number)
+        self.does('zhoujie', 'task', 'approve', number)
+        got = self.does('wulina', 'order', 'get', number)
+        self.assertEqual((got['state'], got['lines'][0]['reserved']), ('ORDER_STATE_EFFECTIVE', '3'))
+        acts = self.does('wulina', 'approval', 'get', number)['acts']
+        self.assertEqual([a['act'] for a in acts], ['submit', 'approve'])
+
+    def test_03_s32_effective_content_is_frozen(self):
+        number = '@' + self.does('wulina', 'order', 'list', '--customer', 'C0001')[0]['number']
+        self.refused('wulina', 'ORDER_FROZEN', 'order', 'update', number, '--line', 'product=P2001,quantity=30')
+        got = self.does('wulina', 'order', 'update', number, '--note', '送货前电话联系')['order']
+        self.assertEqual((got['state'], got['note']), ('ORDER_STATE_EFFECTIVE', '送货前电话联系'))
+
+    def test_04_s40_s41_shipped_signed_done(self):
+        number = '@' + self.does('wulina', 'order', 'list', '--customer', 'C0001')[0]['number']
+        credit = self.does('qianfang', 'credit', 'get', '@C0001')
+        self.assertEqual(credit['ordered'], '26220.00')
+        self.does('sunlei', 'order', 'ship', number, '--line', 'line_number=1,quantity=1', '--carrier', '顺丰')
+        got = self.does('wulina', 'order', 'get', number)
+        self.assertEqual((got['shipment'], got['lines'][0]['shipped']), ('PROGRESS_PART', '1'))
+        credit = self.does('qianfang', 'credit', 'get', '@C0001')
+        self.assertEqual((credit['ordered'], credit['shipped']), ('17480.00', '8740.00'))
+        self.does('sunlei', 'order', 'ship', number)
+        self.refused('sunlei', 'WHICH_SHIPMENT', 'order', 'sign', number)
+        shipments = self.does('wulina', 'order', 'track', number)['shipments']
+        for s in shipments:
+            self.does('sunlei', 'order', 'sign', number, '--shipment', s['number'], '--signed-by', '采购部')
+        got = self.does('wulina', 'order', 'track', number)
+        self.assertEqual(got['order']['state'], 'ORDER_STATE_DONE')
+        self.assertEqual([s['what'] for s in got['steps']][-4:], ['order_ship', 'order_ship', 'order_sign', 'order_sign'])
+
+    def test_05_s42_the_representative_is_told(self):
+        kinds = [n['kind'] for n in self.does('wulina', 'notice', 'list')]
+        for kind in ('order.effective', 'order.shipped', 'order.done', 'order.returned', 'order.rejected'):
+            self.assertIn(kind, kinds)
+        self.does('wulina', 'notice', 'read')
+        self.assertEqual(self.does('wulina', 'notice', 'list'), [])
+
+    def test_06_a3_the_report_has_it(self):
+        rows = self.does('zhaomin', 'report', 'run', 'sales', '--by', 'branch')
+        self.assertEqual(rows['total']['gross'], '26220.00')
+        self.assertEqual(self.does('fengxue', 'report', 'run', 'sales')['total']['gross'], '0.00')  # A23: her own scope
+
+    def test_07_every_invariant_holds(self):
+        self.assertEqual(self.does('admin', 'check', 'run')['broken'], '0')
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
