@@ -15,9 +15,14 @@ UPDATE job SET last_started = :started, last_ended = :ended, last_error = :error
 
 -- :name job_list :many
 -- :null last_started, last_ended, last_error
-SELECT j.name, j.next_at, j.last_started, j.last_ended, j.last_error, j.runs FROM job j ORDER BY j.name;
+SELECT j.name, j.next_at, j.last_started, j.last_ended, j.last_error, j.runs FROM job j
+ WHERE :after_name::text IS NULL OR j.name > :after_name::text ORDER BY j.name LIMIT :limit;
 
 -- :name job_partitions :one
 -- :null none
 -- Partitions of the coming months.
 SELECT partition_ensure(:today, 3) + fact_partition_ensure(:today, 3) AS made;
+
+-- :name job_old_events :one
+-- :null none
+SELECT event_partition_drop(:today, :days::integer) AS dropped;

@@ -5,7 +5,8 @@
 -- :noscope the inbox is the user's own; row security hides numbers
 -- :null read_at, number
 SELECT n.id, n.at, n.kind, n.subject, n.subject_id, n.read_at,
-	coalesce((SELECT o.number FROM sales_order o WHERE o.id = n.subject_id), (SELECT q.number FROM quote q WHERE q.id = n.subject_id)) AS number
+	coalesce((SELECT o.number FROM sales_order o WHERE o.id = n.subject_id), (SELECT q.number FROM quote q WHERE q.id = n.subject_id),
+		(SELECT d.number FROM alarm a JOIN document_card d ON d.id = a.subject_id WHERE a.id = n.subject_id)) AS number
   FROM notice n
  WHERE n.user_id = :user_id AND (:all::boolean OR n.read_at IS NULL)
    AND (:after_id::uuid IS NULL OR n.id < :after_id::uuid)

@@ -1,0 +1,100 @@
+-- Alarms before a promise is missed.
+
+-- :name alarm_lines :many
+-- Lines of effective orders whose day is near enough to look at, the most urgent first; what is late already and says so is left out.
+-- open_kinds: bit per kind that is open.
+-- :noscope a job with the system's scope
+-- :null none
+SELECT l.id AS line_id, o.id AS order_id, o.version, o.branch_id, o.owner_id, p.code AS product_code, l.make, p.make_days, l.promised_date,
+	l.base_quantity, l.produced, l.shipped, l.refused, l.closed,
+	coalesce((SELECT bit_or(1 << a.kind) FROM alarm a WHERE a.subject_id = o.id AND a.line_id = l.id AND a.closed_at IS NULL), 0)
+		AS open_kinds
+  FROM sales_order o JOIN order_line l ON l.order_id = o.id JOIN product p ON p.id = l.product_id
+ WHERE o.state = 3 AND l.base_quantity - l.closed - l.shipped + l.refused > 0
+   AND l.promised_date <= :today::date + greatest(1, CASE WHEN l.make THEN p.make_days ELSE 0 END)
+   AND NOT EXISTS (SELECT FROM alarm a WHERE a.subject_id = o.id AND a.line_id = l.id AND a.kind = 4 AND a.closed_at IS NULL)
+ ORDER BY l.promised_date, l.id LIMIT 5000;
+
+-- :name alarm_watched :many
+-- Open alarms about lines, with the lines as they are now.
+-- :noscope a job with the system's scope
+-- :null promised_date
+SELECT a.id, a.kind, a.version, o.state, a.branch_id, a.owner_id, l.make, p.make_days, l.promised_date, l.base_quantity,
+	l.produced, l.shipped, l.refused, l.closed
+  FROM alarm a JOIN order_line l ON l.id = a.line_id JOIN sales_order o ON o.id = l.order_id JOIN product p ON p.id = l.product_id
+ WHERE a.closed_at IS NULL AND a.kind IN (2, 3, 4)
+ ORDER BY a.id LIMIT 20000;
+
+-- :name alarm_slow :many
+-- Documents whose approval has waited since before :before, without an alarm that says so.
+-- :noscope a job with the system's scope
+-- :null none
+SELECT i.subject, i.subject_id, i.version, i.branch_id, i.owner_id, (min(t.opened_at) AT TIME ZONE c.zone)::date AS opened_on,
+	array_agg(DISTINCT t.assignee_id) AS assignees, string_agg(DISTINCT u.login, ', ' ORDER BY u.login) AS logins
+  FROM approval_task t
+  JOIN approval_instance i ON i.id = t.instance_id AND i.state = 1
+  JOIN app_user u ON u.id = t.assignee_id
+ CROSS JOIN company c
+ WHERE t.state = 1 AND t.opened_at < :before
+   AND NOT EXISTS (SELECT FROM alarm a WHERE a.subject_id = i.subject_id AND a.kind = 5 AND a.closed_at IS NULL)
+ GROUP BY i.id, c.zone
+ ORDER BY i.id LIMIT 500;
+
+-- :name alarm_slow_over :many
+-- Such alarms whose approval has moved on.
+-- :noscope a job with the system's scope
+-- :null none
+SELECT a.id, a.subject, a.subject_id, a.version, a.branch_id, a.owner_id FROM alarm a
+ WHERE a.closed_at IS NULL AND a.kind = 5
+   AND NOT EXISTS (SELECT FROM approval_task t WHERE t.subject_id = a.subject_id AND t.state = 1 AND t.opened_at < :before)
+ ORDER BY a.id LIMIT 500;
+
+-- :name alarm_open :exec
+-- :noscope a job with the system's scope
+INSERT INTO alarm (id, kind, subject, subject_id, line_id, branch_id, owner_id, due_on, detail, opened_at)
+SELECT n.id, n.kind::smallint, n.subject::smallint, n.subject_id, n.line_id, n.branch_id, n.owner_id, n.due_on, n.detail, :now
+  FROM unnest(:id::uuid[], :kind::integer[], :subject::integer[], :subject_id::uuid[], :line_id::uuid[], :branch_id::uuid[],
+	:owner_id::uuid[], :due_on::date[], :detail::text[])
+	AS n(id, kind, subject, subject_id, line_id, branch_id, owner_id, due_on, detail)
+ON CONFLICT DO NOTHING;
+
+-- :name alarm_close :exec
+-- :noscope a job with the system's scope
+UPDATE alarm SET closed_at = :now, version = version + 1 WHERE id = ANY (:ids::uuid[]) AND closed_at IS NULL;
+
+-- :name alarm_list :many
+-- By due date; document_card names documents of which only alarms in scope are asked.
+-- :scope alarm a
+-- :null number, line_number, acked_by, closed_at
+SELECT a.id, a.kind, a.subject, a.subject_id, d.number, l.seq AS line_number, a.due_on, a.detail, o.login AS owner_login, a.opened_at,
+	k.login AS acked_by, a.closed_at, a.version
+  FROM alarm a
+  JOIN app_user o ON o.id = a.owner_id
+  LEFT JOIN document_card d ON d.id = a.subject_id
+  LEFT JOIN order_line l ON l.id = a.line_id
+  LEFT JOIN app_user k ON k.id = a.acked_by
+ WHERE (:kind::integer = 0 OR a.kind = :kind::integer) AND (:closed::boolean OR a.closed_at IS NULL)
+   AND (:after_due::date IS NULL OR (a.due_on, a.id) > (:after_due::date, :after_id::uuid)) AND /*scope:a*/
+ ORDER BY a.due_on, a.id LIMIT :limit;
+
+-- :name alarm_lock :one
+-- :scope alarm a
+-- :null closed_at
+SELECT a.id, a.branch_id, a.closed_at, a.version FROM alarm a WHERE a.id = :id AND /*scope:a*/ FOR UPDATE;
+
+-- :name alarm_get :one
+-- The alarm as the list shows it, for the reply of a command that has locked it.
+-- :scope alarm a
+-- :null number, line_number, acked_by, closed_at
+SELECT a.id, a.kind, a.subject, a.subject_id, d.number, l.seq AS line_number, a.due_on, a.detail, o.login AS owner_login, a.opened_at,
+	k.login AS acked_by, a.closed_at, a.version
+  FROM alarm a
+  JOIN app_user o ON o.id = a.owner_id
+  LEFT JOIN document_card d ON d.id = a.subject_id
+  LEFT JOIN order_line l ON l.id = a.line_id
+  LEFT JOIN app_user k ON k.id = a.acked_by
+ WHERE a.id = :id AND /*scope:a*/;
+
+-- :name alarm_ack :exec
+-- :noscope locked in scope by the same command
+UPDATE alarm SET acked_at = :now, acked_by = :user_id, version = :version WHERE id = :id;
