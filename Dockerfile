@@ -4,11 +4,11 @@ RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-ins
 	cmake ninja-build gcc libc6-dev pkg-config python3 \
 	libevent-dev libssl-dev libpq-dev libnghttp2-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler libprotobuf-dev \
 	grpc-proto zlib1g-dev libargon2-dev libcurl4-openssl-dev libconfuse-dev libsystemd-dev libjansson-dev libpopt-dev \
-	libedit-dev libsmartcols-dev libutf8proc-dev unicode-data libcmocka-dev \
+	libedit-dev libsmartcols-dev libutf8proc-dev unicode-data \
 	&& rm -rf /var/lib/apt/lists/*
 COPY . /src
-RUN cmake -S /src -B /build -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_INSTALL_PREFIX=/usr \
-	&& ninja -C /build branchlined branchline \
+RUN cmake -S /src -B /build -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_INSTALL_PREFIX=/usr -DBL_TESTS=OFF \
+	&& ninja -C /build branchlined branchline_console \
 	&& install -D -s /build/server/branchlined /out/usr/sbin/branchlined \
 	&& install -D -s /build/client/cli/branchline /out/usr/bin/branchline
 
