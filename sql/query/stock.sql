@@ -59,7 +59,7 @@ SELECT n.id, :now, :business_date, n.warehouse_id, n.product_id, :kind::smallint
   FROM unnest(:ids::uuid[], :warehouse_ids::uuid[], :product_ids::uuid[], :on_hand::int8[]) AS n(id, warehouse_id, product_id, on_hand);
 
 -- :name stock_list :many
--- By product and warehouse code; keyset on both. The ids of the last row tell where to go on.
+-- By product and warehouse code; keyset on both.
 -- :null none
 WITH page AS (
 	SELECT s.warehouse_id, w.code AS warehouse_code, s.product_id, p.code AS product_code, p.name AS product_name, p.unit, s.on_hand,
@@ -70,8 +70,8 @@ WITH page AS (
 	   AND (:product_id::uuid IS NULL OR p.id = :product_id::uuid) AND (:product_code::text IS NULL OR p.code = :product_code::text)
 	   AND (:exact::text IS NULL
 		OR p.id IN (SELECT f.id FROM product_find(:exact, :begin, :behind, :letters, :part, :grams) f))
-	   AND (:after_product::text IS NULL OR (p.code, w.id) > (:after_product::text, :after_warehouse::uuid))
-	 ORDER BY p.code, w.id LIMIT :limit::integer
+	   AND (:after_product::text IS NULL OR (p.code, w.code) > (:after_product::text, :after_warehouse::text))
+	 ORDER BY p.code, w.code LIMIT :limit::integer
 ), open AS (
 	SELECT y.product_id, y.warehouse_id, sum(y.quantity - y.received) AS quantity
 	  FROM supply y WHERE y.state = 1 AND y.confirmed AND y.product_id IN (SELECT g.product_id FROM page g)
@@ -85,4 +85,4 @@ SELECT g.warehouse_id, g.warehouse_code, g.product_id, g.product_code, g.product
   FROM page g
   LEFT JOIN open o ON o.product_id = g.product_id AND o.warehouse_id = g.warehouse_id
   LEFT JOIN wanted d ON d.product_id = g.product_id AND d.warehouse_id = g.warehouse_id
- ORDER BY g.product_code, g.warehouse_id;
+ ORDER BY g.product_code, g.warehouse_code;
