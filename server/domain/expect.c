@@ -15,7 +15,8 @@ expect_version(struct why *w, const char *noun, const char *asked, int64_t is, i
 }
 
 void
-expect_free(struct why *w, const char *id_path, const char *id, bool id_taken, const char *code, bool code_taken)
+expect_free(
+    struct why *w, const char *id_path, const char *id, bool id_taken, const char *code, bool code_taken)
 {
 	if (id_taken)
 		violate(w, id_path, R_TAKEN, id);

@@ -12,6 +12,7 @@ bool expect_found(struct why *w, const char *noun, const char *asked, bool found
 /* Denies STALE_VERSION. */
 bool expect_version(struct why *w, const char *noun, const char *asked, int64_t is, int64_t expected);
 /* Records that the client's id or the code of a new row is another's. */
-void expect_free(struct why *w, const char *id_path, const char *id, bool id_taken, const char *code, bool code_taken);
+void expect_free(
+    struct why *w, const char *id_path, const char *id, bool id_taken, const char *code, bool code_taken);
 
 #endif

@@ -8,7 +8,7 @@
 #include "common/search.h"
 #include "common/utf8.h"
 
-#define BEGIN_LETTERS 6 /* as in the migration: entries are ^ and 1 to 6 letters */
+#define BEGIN_LETTERS 6                   /* as in the migration: entries are ^ and 1 to 6 letters */
 #define LAST_CHARACTER "\xf4\x8f\xbf\xbf" /* sorts behind every text */
 
 static int
@@ -49,7 +49,8 @@ with_begins(struct arena *a, struct texts grams, struct texts mnemonics, struct 
 struct find_entries
 find_entries(struct arena *a, const char *name, struct texts own)
 {
-	struct find_entries e = {.key = search_key(a, name), .mnemonics = own, .pinyin = pinyin_full(a, name, PINYIN_FULL_MAX)};
+	struct find_entries e = {
+	    .key = search_key(a, name), .mnemonics = own, .pinyin = pinyin_full(a, name, PINYIN_FULL_MAX)};
 	if (own.n == 0)
 		e.mnemonics = pinyin_initials(a, name, FIND_MNEMONICS);
 	e.grams = with_begins(a, search_grams(a, name), e.mnemonics, e.pinyin);
@@ -112,8 +113,12 @@ find_text(struct arena *a, const char *text)
 	const char *key = text != NULL ? search_key(a, text) : NULL;
 	if (key == NULL || *key == '\0')
 		return (struct find){.exact = NULL, .begin = ""};
-	return (struct find){.exact = text, .begin = key, .behind = arena_printf(a, "%s" LAST_CHARACTER, key),
-	    .letters = letters_of(a, key), .part = key, .grams = search_grams_query(a, text)};
+	return (struct find){.exact = text,
+	    .begin = key,
+	    .behind = arena_printf(a, "%s" LAST_CHARACTER, key),
+	    .letters = letters_of(a, key),
+	    .part = key,
+	    .grams = search_grams_query(a, text)};
 }
 
 struct find_after

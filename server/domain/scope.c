@@ -20,5 +20,5 @@ bool
 scope_has_owner(const struct actor *who, struct uuid owner_id, struct uuid owner_branch_id)
 {
 	return who->scope_all || uuid_eq(owner_id, who->user_id) || among(who->scope_owners, owner_id) ||
-	    among(who->scope_branches, owner_branch_id);
+	       among(who->scope_branches, owner_branch_id);
 }

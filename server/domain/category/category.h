@@ -13,9 +13,13 @@ struct category {
 	int64_t archived_at; /* INT64_MIN = in use */
 };
 /* Of any row that has these columns. */
-#define CATEGORY_OF(r)                                                                                                 \
-	((struct category){.id = (r)->id, .parent_id = (r)->parent_id, .code = (r)->code, .name = (r)->name,          \
-	    .version = (r)->version, .archived_at = (r)->archived_at})
+#define CATEGORY_OF(r)                                                                                       \
+	((struct category){.id = (r)->id,                                                                    \
+	    .parent_id = (r)->parent_id,                                                                     \
+	    .code = (r)->code,                                                                               \
+	    .name = (r)->name,                                                                               \
+	    .version = (r)->version,                                                                         \
+	    .archived_at = (r)->archived_at})
 
 Bl__Category *category_view(const struct actor *who, const struct category *c);
 

@@ -23,8 +23,8 @@ category_create_load(struct batch *b, const Bl__CreateCategoryRequest *rq, const
 }
 
 static bool
-category_create_decide(const struct category_create_facts *f, const Bl__CreateCategoryRequest *rq, const struct actor *who,
-    struct category_create_plan *p, struct why *why)
+category_create_decide(const struct category_create_facts *f, const Bl__CreateCategoryRequest *rq,
+    const struct actor *who, struct category_create_plan *p, struct why *why)
 {
 	struct category *c = &p->category;
 	*c = (struct category){.code = rq->code, .name = rq->name, .version = 1, .archived_at = INT64_MIN};
@@ -38,8 +38,9 @@ category_create_decide(const struct category_create_facts *f, const Bl__CreateCa
 }
 
 static void
-category_create_apply(struct batch *b, const struct category_create_facts *f, const struct category_create_plan *p,
-    const Bl__CreateCategoryRequest *rq, const struct actor *who, Bl__CreateCategoryResponse *re)
+category_create_apply(struct batch *b, const struct category_create_facts *f,
+    const struct category_create_plan *p, const Bl__CreateCategoryRequest *rq, const struct actor *who,
+    Bl__CreateCategoryResponse *re)
 {
 	const struct category *c = &p->category;
 	struct change change = change_begin(who);
@@ -48,8 +49,10 @@ category_create_apply(struct batch *b, const struct category_create_facts *f, co
 	q_category_insert(b, c->id, c->code, c->name, c->parent_id, who->now);
 	change_text(&change, "code", c->code);
 	change_text(&change, "name", c->name);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_CATEGORY, .id = c->id, .version = c->version,
-	    .change = change_end(&change)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_CATEGORY,
+	                .id = c->id,
+	                .version = c->version,
+	                .change = change_end(&change)});
 	re->category = category_view(who, c);
 }
 

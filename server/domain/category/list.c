@@ -7,15 +7,16 @@ struct category_list_facts {
 };
 
 static void
-category_list_load(struct batch *b, const Bl__ListCategoriesRequest *rq, const struct actor *who, struct category_list_facts *f)
+category_list_load(struct batch *b, const Bl__ListCategoriesRequest *rq, const struct actor *who,
+    struct category_list_facts *f)
 {
 	f->page = page_read(who, &rq->base);
 	q_category_list(b, rq->archived, f->page.after_key, f->page.limit, &f->rows);
 }
 
 static bool
-category_list_view(const struct category_list_facts *f, const Bl__ListCategoriesRequest *rq, const struct actor *who,
-    Bl__ListCategoriesResponse *re, struct why *why)
+category_list_view(const struct category_list_facts *f, const Bl__ListCategoriesRequest *rq,
+    const struct actor *who, Bl__ListCategoriesResponse *re, struct why *why)
 {
 	if (!page_check(&f->page, why))
 		return false;

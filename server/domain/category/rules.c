@@ -14,7 +14,8 @@ parent_of(const struct q_category_tree_lock *tree, struct uuid id)
 bool
 category_above(const struct q_category_tree_lock *tree, struct uuid id, struct uuid from)
 {
-	for (size_t steps = 0; steps <= tree->n && !uuid_is_zero(from); steps++, from = parent_of(tree, from)) {
+	for (size_t steps = 0; steps <= tree->n && !uuid_is_zero(from);
+	     steps++, from = parent_of(tree, from)) {
 		if (uuid_eq(from, id))
 			return true;
 	}

@@ -17,7 +17,8 @@ static void
 category_update_load(struct batch *b, const Bl__UpdateCategoryRequest *rq, const struct actor *who,
     struct category_update_facts *f)
 {
-	struct ref category = ref_of(rq->category_id), parent = ref_of(GIVEN(rq, parent_id) ? rq->parent_id : NULL);
+	struct ref category = ref_of(rq->category_id),
+	           parent = ref_of(GIVEN(rq, parent_id) ? rq->parent_id : NULL);
 	(void)who;
 	if (ref_given(parent))
 		q_category_tree_lock(b, &f->tree);
@@ -26,7 +27,8 @@ category_update_load(struct batch *b, const Bl__UpdateCategoryRequest *rq, const
 }
 
 static void
-move(const struct category_update_facts *f, const Bl__UpdateCategoryRequest *rq, struct category *c, struct why *why)
+move(const struct category_update_facts *f, const Bl__UpdateCategoryRequest *rq, struct category *c,
+    struct why *why)
 {
 	if (!GIVEN(rq, parent_id) || !category_parent(why, rq->parent_id, &f->parent))
 		return;
@@ -36,8 +38,8 @@ move(const struct category_update_facts *f, const Bl__UpdateCategoryRequest *rq,
 }
 
 static bool
-category_update_decide(const struct category_update_facts *f, const Bl__UpdateCategoryRequest *rq, const struct actor *who,
-    struct category_update_plan *p, struct why *why)
+category_update_decide(const struct category_update_facts *f, const Bl__UpdateCategoryRequest *rq,
+    const struct actor *who, struct category_update_plan *p, struct why *why)
 {
 	struct category *c = &p->category;
 	if (!field_ref(why, "category_id", rq->category_id, true))
@@ -56,8 +58,9 @@ category_update_decide(const struct category_update_facts *f, const Bl__UpdateCa
 }
 
 static void
-category_update_apply(struct batch *b, const struct category_update_facts *f, const struct category_update_plan *p,
-    const Bl__UpdateCategoryRequest *rq, const struct actor *who, Bl__UpdateCategoryResponse *re)
+category_update_apply(struct batch *b, const struct category_update_facts *f,
+    const struct category_update_plan *p, const Bl__UpdateCategoryRequest *rq, const struct actor *who,
+    Bl__UpdateCategoryResponse *re)
 {
 	const struct category *c = &p->category;
 	struct change change = change_begin(who);
@@ -69,8 +72,10 @@ category_update_apply(struct batch *b, const struct category_update_facts *f, co
 		change_text(&change, "parent_id", reply_uuid(who, c->parent_id));
 	if (GIVEN(rq, archived))
 		change_bool(&change, "archived", rq->archived);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_CATEGORY, .id = c->id, .version = c->version,
-	    .change = change_end(&change)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_CATEGORY,
+	                .id = c->id,
+	                .version = c->version,
+	                .change = change_end(&change)});
 	re->category = category_view(who, c);
 }
 

@@ -47,7 +47,8 @@ struct credit_answer {
 	enum credit_result result;
 	int64_t limit;           /* in force on the day */
 	int64_t exposure, after; /* before and with the new amount */
-	int64_t over_percent;    /* how far `after` is over the limit, 4 decimals of the percent; INT64_MAX without a limit */
+	int64_t
+	    over_percent; /* how far `after` is over the limit, 4 decimals of the percent; INT64_MAX without a limit */
 	enum credit_cause cause;
 	const char *why[LANG_N]; /* one sentence, also for a pass; in the arena */
 };
@@ -64,8 +65,8 @@ int64_t credit_limit(const struct credit_account *c, int32_t today);
  *	over the limit by at most over_percent of it                             -> approval
  *	further over                                                             -> blocked
  * A shipment moves ordered to shipped and asks with amount 0. */
-void credit_check(struct arena *a, const struct credit_account *c, enum customer_status status, enum credit_step step,
-    int64_t amount, int exponent, int32_t today, struct credit_answer *out);
+void credit_check(struct arena *a, const struct credit_account *c, enum customer_status status,
+    enum credit_step step, int64_t amount, int exponent, int32_t today, struct credit_answer *out);
 
 /* What a grade A..E gives when no other limit is named, minor units of a currency with this exponent. */
 int64_t credit_grade_limit(const char *grade, int exponent);

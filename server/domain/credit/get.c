@@ -9,7 +9,8 @@ struct credit_get_facts {
 };
 
 static void
-credit_get_load(struct batch *b, const Bl__GetCreditRequest *rq, const struct actor *who, struct credit_get_facts *f)
+credit_get_load(
+    struct batch *b, const Bl__GetCreditRequest *rq, const struct actor *who, struct credit_get_facts *f)
 {
 	struct ref customer = ref_of(rq->customer_id);
 	(void)who;
@@ -29,8 +30,8 @@ credit_get_view(const struct credit_get_facts *f, const Bl__GetCreditRequest *rq
 		return false;
 	c = CREDIT_OF(&f->account);
 	re->credit = credit_view(who,
-	    &(struct credit_owner){f->customer.id, f->customer.code, f->customer.grade, f->account.version}, &c,
-	    f->base.exponent);
+	    &(struct credit_owner){f->customer.id, f->customer.code, f->customer.grade, f->account.version},
+	    &c, f->base.exponent);
 	return true;
 }
 

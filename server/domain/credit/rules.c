@@ -68,28 +68,33 @@ static const struct {
 } cause_text[] = {
     [CREDIT_FINE] = {{"inside the limit", "额度之内"}},
     [CREDIT_CUSTOMER_FROZEN] = {{"the customer is frozen: no new orders", "客户已冻结，不能新增订单"}},
-    [CREDIT_CUSTOMER_STOPPED] = {{"the customer is stopped: neither orders nor shipments", "客户已停供，不能下单和发货"}},
-    [CREDIT_NO_LIMIT] = {{"no limit yet: special approval or payment in advance", "尚无额度，需信用特批或预付款"}},
+    [CREDIT_CUSTOMER_STOPPED] = {{"the customer is stopped: neither orders nor shipments",
+        "客户已停供，不能下单和发货"}},
+    [CREDIT_NO_LIMIT] = {{"no limit yet: special approval or payment in advance",
+        "尚无额度，需信用特批或预付款"}},
     [CREDIT_OVER] = {{"%s %% over the limit: special approval", "超出额度 %s%%，需信用特批"}},
-    [CREDIT_FAR_OVER] = {{"%s %% over the limit: more than a special approval may grant", "超出额度 %s%%，已超过特批上限"}},
+    [CREDIT_FAR_OVER] = {{"%s %% over the limit: more than a special approval may grant",
+        "超出额度 %s%%，已超过特批上限"}},
 };
 
 static void
 explain(struct arena *a, int exponent, struct credit_answer *out)
 {
 	static const char *const frame[LANG_N] = {"exposure %s, limit %s: %s", "占用 %s，额度 %s：%s"};
-	const char *after = decimal_format(a, out->after, exponent), *limit = decimal_format(a, out->limit, exponent);
+	const char *after = decimal_format(a, out->after, exponent),
+	           *limit = decimal_format(a, out->limit, exponent);
 	for (enum lang lang = 0; lang < LANG_N; lang++) {
 		const char *cause = cause_text[out->cause].text[lang];
 		if (out->cause == CREDIT_OVER || out->cause == CREDIT_FAR_OVER)
-			cause = arena_printf(a, cause, decimal_format_short(a, out->over_percent, RATE_SCALE));
+			cause =
+			    arena_printf(a, cause, decimal_format_short(a, out->over_percent, RATE_SCALE));
 		out->why[lang] = arena_printf(a, frame[lang], after, limit, cause);
 	}
 }
 
 void
-credit_check(struct arena *a, const struct credit_account *c, enum customer_status status, enum credit_step step,
-    int64_t amount, int exponent, int32_t today, struct credit_answer *out)
+credit_check(struct arena *a, const struct credit_account *c, enum customer_status status,
+    enum credit_step step, int64_t amount, int exponent, int32_t today, struct credit_answer *out)
 {
 	*out = (struct credit_answer){.limit = credit_limit(c, today), .exposure = credit_exposure(c)};
 	out->after = clamp((int128)out->exposure + amount);

@@ -18,7 +18,8 @@ struct credit_update_plan {
 };
 
 static void
-credit_update_load(struct batch *b, const Bl__UpdateCreditRequest *rq, const struct actor *who, struct credit_update_facts *f)
+credit_update_load(struct batch *b, const Bl__UpdateCreditRequest *rq, const struct actor *who,
+    struct credit_update_facts *f)
 {
 	struct ref customer = ref_of(rq->customer_id);
 	(void)who;
@@ -29,8 +30,8 @@ credit_update_load(struct batch *b, const Bl__UpdateCreditRequest *rq, const str
 
 /* A new grade brings its limit, unless a limit is named. */
 static void
-change_grade(const struct credit_update_facts *f, const Bl__UpdateCreditRequest *rq, struct credit_update_plan *p,
-    struct why *why)
+change_grade(const struct credit_update_facts *f, const Bl__UpdateCreditRequest *rq,
+    struct credit_update_plan *p, struct why *why)
 {
 	if (!GIVEN(rq, grade))
 		return;
@@ -69,8 +70,8 @@ change_extra(const struct credit_update_facts *f, const Bl__UpdateCreditRequest 
 }
 
 static bool
-credit_update_decide(const struct credit_update_facts *f, const Bl__UpdateCreditRequest *rq, const struct actor *who,
-    struct credit_update_plan *p, struct why *why)
+credit_update_decide(const struct credit_update_facts *f, const Bl__UpdateCreditRequest *rq,
+    const struct actor *who, struct credit_update_plan *p, struct why *why)
 {
 	int64_t percent = 0;
 	if (!field_ref(why, "customer_id", rq->customer_id, true))
@@ -84,7 +85,8 @@ credit_update_decide(const struct credit_update_facts *f, const Bl__UpdateCredit
 	if (GIVEN(rq, limit))
 		read_amount(why, "limit", rq->limit, f->base.exponent, &p->account.limit_amount);
 	change_extra(f, rq, who, &p->account, why);
-	if (GIVEN(rq, over_percent) && field_decimal(why, "over_percent", rq->over_percent, RATE_SCALE, true, &percent)) {
+	if (GIVEN(rq, over_percent) &&
+	    field_decimal(why, "over_percent", rq->over_percent, RATE_SCALE, true, &percent)) {
 		if (percent < 0 || percent > OVER_PERCENT_MAX)
 			violate(why, "over_percent", R_OUT_OF_RANGE, "0", "1000");
 		p->account.over_percent = (int32_t)percent;
@@ -101,19 +103,28 @@ credit_update_apply(struct batch *b, const struct credit_update_facts *f, const 
 	struct change change = change_begin(who);
 	if (p->new_grade) {
 		q_credit_grade_set(b, p->owner.grade, p->owner.customer_id);
-		change_text(&change, "grade", arena_printf(who->arena, "%s -> %s", f->customer.grade, p->owner.grade));
+		change_text(&change, "grade",
+		    arena_printf(who->arena, "%s -> %s", f->customer.grade, p->owner.grade));
 	}
-	q_credit_account_update(b, c->limit_amount, c->extra_limit, c->extra_until, c->over_percent, f->account.id);
-	change_text(&change, "limit", arena_printf(who->arena, "%s -> %s",
-	    reply_amount(who, f->account.limit_amount, f->base.exponent), reply_amount(who, c->limit_amount, f->base.exponent)));
+	q_credit_account_update(
+	    b, c->limit_amount, c->extra_limit, c->extra_until, c->over_percent, f->account.id);
+	change_text(&change, "limit",
+	    arena_printf(who->arena, "%s -> %s", reply_amount(who, f->account.limit_amount, f->base.exponent),
+	        reply_amount(who, c->limit_amount, f->base.exponent)));
 	change_text(&change, "extra_limit", reply_amount(who, c->extra_limit, f->base.exponent));
 	change_text(&change, "over_percent", reply_percent(who, c->over_percent));
 	change_text(&change, "note", rq->note);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_CREDIT, .id = f->account.id, .version = p->owner.version,
-	    .branch_id = f->customer.branch_id, .change = change_end(&change)});
-	op_event(b, &(struct event_note){.kind = "customer.changed", .subject = SUBJECT_CUSTOMER, .id = p->owner.customer_id,
-	    .version = f->customer.version + (p->new_grade ? 1 : 0), .branch_id = f->customer.branch_id,
-	    .owner_id = f->customer.owner_id});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_CREDIT,
+	                .id = f->account.id,
+	                .version = p->owner.version,
+	                .branch_id = f->customer.branch_id,
+	                .change = change_end(&change)});
+	op_event(b, &(struct event_note){.kind = "customer.changed",
+	                .subject = SUBJECT_CUSTOMER,
+	                .id = p->owner.customer_id,
+	                .version = f->customer.version + (p->new_grade ? 1 : 0),
+	                .branch_id = f->customer.branch_id,
+	                .owner_id = f->customer.owner_id});
 	re->credit = credit_view(who, &p->owner, c, f->base.exponent);
 }
 

@@ -1,7 +1,8 @@
 #include "server/domain/credit/view.h"
 
 Bl__Credit *
-credit_view(const struct actor *who, const struct credit_owner *o, const struct credit_account *c, int exponent)
+credit_view(
+    const struct actor *who, const struct credit_owner *o, const struct credit_account *c, int exponent)
 {
 	int64_t exposure = credit_exposure(c), limit = credit_limit(c, who->today), left;
 	Bl__Credit *m = arena_new_n(who->arena, Bl__Credit, 1);

@@ -8,10 +8,15 @@
 #include "server/domain/field.h"
 
 /* Of any row that has these columns. */
-#define CREDIT_OF(r)                                                                                                   \
-	((struct credit_account){.limit_amount = (r)->limit_amount, .extra_limit = (r)->extra_limit,                   \
-	    .extra_until = (r)->extra_until, .over_percent = (r)->over_percent, .ordered = (r)->ordered,               \
-	    .shipped = (r)->shipped, .receivable = (r)->receivable, .deposit = (r)->deposit})
+#define CREDIT_OF(r)                                                                                         \
+	((struct credit_account){.limit_amount = (r)->limit_amount,                                          \
+	    .extra_limit = (r)->extra_limit,                                                                 \
+	    .extra_until = (r)->extra_until,                                                                 \
+	    .over_percent = (r)->over_percent,                                                               \
+	    .ordered = (r)->ordered,                                                                         \
+	    .shipped = (r)->shipped,                                                                         \
+	    .receivable = (r)->receivable,                                                                   \
+	    .deposit = (r)->deposit})
 
 struct credit_owner {
 	struct uuid customer_id;
@@ -19,6 +24,7 @@ struct credit_owner {
 	int64_t version; /* of the account */
 };
 /* exponent: of the base currency. */
-Bl__Credit *credit_view(const struct actor *who, const struct credit_owner *o, const struct credit_account *c, int exponent);
+Bl__Credit *credit_view(
+    const struct actor *who, const struct credit_owner *o, const struct credit_account *c, int exponent);
 
 #endif

@@ -9,7 +9,8 @@ struct customer_get_facts {
 };
 
 static void
-customer_get_load(struct batch *b, const Bl__GetCustomerRequest *rq, const struct actor *who, struct customer_get_facts *f)
+customer_get_load(
+    struct batch *b, const Bl__GetCustomerRequest *rq, const struct actor *who, struct customer_get_facts *f)
 {
 	struct ref customer = ref_of(rq->customer_id);
 	(void)who;
@@ -50,8 +51,8 @@ view_addresses(const struct actor *who, const struct q_customer_addresses *rows,
 }
 
 static bool
-customer_get_view(const struct customer_get_facts *f, const Bl__GetCustomerRequest *rq, const struct actor *who,
-    Bl__GetCustomerResponse *re, struct why *why)
+customer_get_view(const struct customer_get_facts *f, const Bl__GetCustomerRequest *rq,
+    const struct actor *who, Bl__GetCustomerResponse *re, struct why *why)
 {
 	struct customer c;
 	if (!field_ref(why, "customer_id", rq->customer_id, true))

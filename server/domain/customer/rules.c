@@ -20,7 +20,8 @@ static bool
 email_likely(const char *s)
 {
 	const char *at = strchr(s, '@');
-	return at != NULL && at != s && at[1] != '\0' && strchr(at + 1, '@') == NULL && strpbrk(s, " \t,;<>\"") == NULL;
+	return at != NULL && at != s && at[1] != '\0' && strchr(at + 1, '@') == NULL &&
+	       strpbrk(s, " \t,;<>\"") == NULL;
 }
 
 void
@@ -63,20 +64,23 @@ customer_read_addresses(struct why *w, Bl__Address *const *v, size_t n)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		field_text(w, field_path(w, "addresses[%zu].label", i), v[i]->label, LIMIT_TEXT_NAME, false);
-		field_text(w, field_path(w, "addresses[%zu].region", i), v[i]->region, LIMIT_TEXT_NAME, false);
+		field_text(
+		    w, field_path(w, "addresses[%zu].region", i), v[i]->region, LIMIT_TEXT_NAME, false);
 		field_text(w, field_path(w, "addresses[%zu].address", i), v[i]->address, 300, true);
-		field_text(w, field_path(w, "addresses[%zu].contact", i), v[i]->contact, LIMIT_TEXT_NAME, false);
+		field_text(
+		    w, field_path(w, "addresses[%zu].contact", i), v[i]->contact, LIMIT_TEXT_NAME, false);
 		field_text(w, field_path(w, "addresses[%zu].phone", i), v[i]->phone, 40, false);
 	}
 }
 
 void
-customer_read_owner(struct why *w, const struct actor *who, const char *text, const struct q_customer_owner *owner,
-    struct customer *c)
+customer_read_owner(struct why *w, const struct actor *who, const char *text,
+    const struct q_customer_owner *owner, struct customer *c)
 {
 	if (!field_ref(w, "owner_id", text, false) || !ref_given(ref_of(text)))
 		return;
-	if (!owner->found || owner->archived_at != INT64_MIN || !scope_has_owner(who, owner->id, owner->branch_id)) {
+	if (!owner->found || owner->archived_at != INT64_MIN ||
+	    !scope_has_owner(who, owner->id, owner->branch_id)) {
 		field_unknown(w, "owner_id", text);
 		return;
 	}
@@ -85,8 +89,8 @@ customer_read_owner(struct why *w, const struct actor *who, const char *text, co
 }
 
 void
-customer_read_branch(struct why *w, const struct actor *who, const char *text, const struct q_customer_branch *branch,
-    struct customer *c)
+customer_read_branch(struct why *w, const struct actor *who, const char *text,
+    const struct q_customer_branch *branch, struct customer *c)
 {
 	if (!field_ref(w, "branch_id", text, false) || !ref_given(ref_of(text)))
 		return;
@@ -101,7 +105,8 @@ customer_read_branch(struct why *w, const struct actor *who, const char *text, c
 const char *
 customer_tax_key(struct arena *a, const char *tax_number)
 {
-	const char *key = tax_number != NULL && tax_number[0] != '\0' ? credit_code_normal(a, tax_number) : NULL;
+	const char *key =
+	    tax_number != NULL && tax_number[0] != '\0' ? credit_code_normal(a, tax_number) : NULL;
 	return key != NULL && key[0] != '\0' ? key : NULL;
 }
 
@@ -110,15 +115,17 @@ twins_warning(const struct actor *who, const struct q_customer_twins *twins)
 {
 	const char *code = twins->code;
 	if (code != NULL)
-		return arena_printf(who->arena, who->lang == LANG_ZH ? "客户 %s 的税号与此相同" : "customer %s has the same tax number",
+		return arena_printf(who->arena,
+		    who->lang == LANG_ZH ? "客户 %s 的税号与此相同" : "customer %s has the same tax number",
 		    code);
-	return reply_text(who, who->lang == LANG_ZH ? "您数据范围之外的客户有相同的税号"
-	                                            : "a customer outside your scope has the same tax number");
+	return reply_text(who, who->lang == LANG_ZH
+	                           ? "您数据范围之外的客户有相同的税号"
+	                           : "a customer outside your scope has the same tax number");
 }
 
 void
-customer_warnings(const struct actor *who, const char *tax_number, const struct q_customer_twins *twins, size_t *n,
-    char ***out)
+customer_warnings(const struct actor *who, const char *tax_number, const struct q_customer_twins *twins,
+    size_t *n, char ***out)
 {
 	const char *key = customer_tax_key(who->arena, tax_number);
 	*n = 0;
@@ -126,8 +133,9 @@ customer_warnings(const struct actor *who, const char *tax_number, const struct 
 	if (key == NULL)
 		return;
 	if (!credit_code_valid(key))
-		(*out)[(*n)++] = reply_text(who, who->lang == LANG_ZH ? "税号的校验位不正确，请核对"
-		                                                      : "the check digit of the tax number is wrong; look again");
+		(*out)[(*n)++] = reply_text(
+		    who, who->lang == LANG_ZH ? "税号的校验位不正确，请核对"
+		                              : "the check digit of the tax number is wrong; look again");
 	if (twins->twins > 0)
 		(*out)[(*n)++] = twins_warning(who, twins);
 }

@@ -20,18 +20,20 @@ static void
 customer_update_load(struct batch *b, const Bl__UpdateCustomerRequest *rq, const struct actor *who,
     struct customer_update_facts *f)
 {
-	struct ref customer = ref_of(rq->customer_id), owner = ref_of(GIVEN(rq, owner_id) ? rq->owner_id : NULL);
+	struct ref customer = ref_of(rq->customer_id),
+	           owner = ref_of(GIVEN(rq, owner_id) ? rq->owner_id : NULL);
 	struct ref branch = ref_of(GIVEN(rq, branch_id) ? rq->branch_id : NULL);
 	q_customer_lock(b, customer.id, customer.code, &f->customer);
 	q_customer_people(b, customer.id, customer.code, &f->people);
 	q_customer_owner(b, owner.id, owner.code, &f->owner);
 	q_customer_branch(b, branch.id, branch.code, &f->branch);
-	q_customer_twins(b, customer_tax_key(who->arena, GIVEN(rq, tax_number) ? rq->tax_number : NULL), customer.id,
-	    customer.code, &f->twins);
+	q_customer_twins(b, customer_tax_key(who->arena, GIVEN(rq, tax_number) ? rq->tax_number : NULL),
+	    customer.id, customer.code, &f->twins);
 }
 
 static void
-change_name(const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct customer_update_plan *p, struct why *why)
+change_name(const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct customer_update_plan *p,
+    struct why *why)
 {
 	struct customer *c = &p->customer;
 	struct texts own = c->mnemonics;
@@ -45,8 +47,8 @@ change_name(const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct
 }
 
 static void
-change_people(const struct customer_update_facts *f, const Bl__UpdateCustomerRequest *rq, const struct actor *who,
-    struct customer *c, struct why *why)
+change_people(const struct customer_update_facts *f, const Bl__UpdateCustomerRequest *rq,
+    const struct actor *who, struct customer *c, struct why *why)
 {
 	if (GIVEN(rq, owner_id))
 		customer_read_owner(why, who, rq->owner_id, &f->owner, c);
@@ -56,7 +58,8 @@ change_people(const struct customer_update_facts *f, const Bl__UpdateCustomerReq
 
 /* Whether a customer may order is a question of credit, not of sales. */
 static void
-change_status(const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct customer *c, struct why *why)
+change_status(
+    const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct customer *c, struct why *why)
 {
 	if (rq->status == BL__CUSTOMER_STATUS__CUSTOMER_STATUS_UNSPECIFIED || (int)rq->status == c->status)
 		return;
@@ -70,8 +73,8 @@ change_status(const Bl__UpdateCustomerRequest *rq, const struct actor *who, stru
 static void
 change_rest(const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct customer *c, struct why *why)
 {
-#define X(name, max)                                                                                                   \
-	if (GIVEN(rq, name) && field_text(why, #name, rq->name, max, false))                                           \
+#define X(name, max)                                                                                         \
+	if (GIVEN(rq, name) && field_text(why, #name, rq->name, max, false))                                 \
 		c->name = rq->name;
 	CUSTOMER_TEXTS(X)
 #undef X
@@ -79,7 +82,8 @@ change_rest(const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct
 		customer_read_email(why, "email", rq->email, &c->email);
 	if (GIVEN(rq, lang))
 		customer_read_lang(why, rq->lang, c);
-	customer_read_terms(why, rq->terms == BL__PAYMENT_TERMS__PAYMENT_TERMS_UNSPECIFIED ? c->terms : (int)rq->terms,
+	customer_read_terms(why,
+	    rq->terms == BL__PAYMENT_TERMS__PAYMENT_TERMS_UNSPECIFIED ? c->terms : (int)rq->terms,
 	    GIVEN(rq, terms_days) ? rq->terms_days : c->terms_days, c);
 	customer_read_contacts(why, rq->contacts, rq->n_contacts);
 	customer_read_addresses(why, rq->addresses, rq->n_addresses);
@@ -90,8 +94,8 @@ change_rest(const Bl__UpdateCustomerRequest *rq, const struct actor *who, struct
 }
 
 static bool
-customer_update_decide(const struct customer_update_facts *f, const Bl__UpdateCustomerRequest *rq, const struct actor *who,
-    struct customer_update_plan *p, struct why *why)
+customer_update_decide(const struct customer_update_facts *f, const Bl__UpdateCustomerRequest *rq,
+    const struct actor *who, struct customer_update_plan *p, struct why *why)
 {
 	struct customer *c = &p->customer;
 	if (!field_ref(why, "customer_id", rq->customer_id, true))
@@ -140,16 +144,19 @@ update(struct batch *b, const struct customer_update_plan *p, const struct actor
 {
 	const struct customer *c = &p->customer;
 	const struct find_entries *e = &p->find;
-	q_customer_update(b, c->name, e->key, e->grams, e->mnemonics, e->pinyin, c->level, (int16_t)c->status, c->owner_id,
-	    c->branch_id, c->region, c->industry, c->channel, (int16_t)c->terms, c->terms_days, (int16_t)c->lang,
-	    customer_or_null(c->email), customer_or_null(c->phone), customer_or_null(c->invoice_title),
-	    customer_or_null(c->tax_number), customer_tax_key(who->arena, c->tax_number), customer_or_null(c->invoice_address),
-	    customer_or_null(c->bank_name), customer_or_null(c->bank_account), c->note, c->archived_at, c->id);
+	q_customer_update(b, c->name, e->key, e->grams, e->mnemonics, e->pinyin, c->level, (int16_t)c->status,
+	    c->owner_id, c->branch_id, c->region, c->industry, c->channel, (int16_t)c->terms, c->terms_days,
+	    (int16_t)c->lang, customer_or_null(c->email), customer_or_null(c->phone),
+	    customer_or_null(c->invoice_title), customer_or_null(c->tax_number),
+	    customer_tax_key(who->arena, c->tax_number), customer_or_null(c->invoice_address),
+	    customer_or_null(c->bank_name), customer_or_null(c->bank_account), c->note, c->archived_at,
+	    c->id);
 }
 
 static void
-customer_update_apply(struct batch *b, const struct customer_update_facts *f, const struct customer_update_plan *p,
-    const Bl__UpdateCustomerRequest *rq, const struct actor *who, Bl__UpdateCustomerResponse *re)
+customer_update_apply(struct batch *b, const struct customer_update_facts *f,
+    const struct customer_update_plan *p, const Bl__UpdateCustomerRequest *rq, const struct actor *who,
+    Bl__UpdateCustomerResponse *re)
 {
 	const struct customer *c = &p->customer;
 	update(b, p, who);
@@ -161,10 +168,17 @@ customer_update_apply(struct batch *b, const struct customer_update_facts *f, co
 		q_customer_addresses_delete(b, c->id);
 		customer_addresses_apply(b, c->id, rq->addresses, rq->n_addresses);
 	}
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_CUSTOMER, .id = c->id, .version = c->version,
-	    .branch_id = c->branch_id, .change = told(rq, c, who)});
-	op_event(b, &(struct event_note){.kind = "customer.changed", .subject = SUBJECT_CUSTOMER, .id = c->id,
-	    .version = c->version, .branch_id = c->branch_id, .owner_id = c->owner_id});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_CUSTOMER,
+	                .id = c->id,
+	                .version = c->version,
+	                .branch_id = c->branch_id,
+	                .change = told(rq, c, who)});
+	op_event(b, &(struct event_note){.kind = "customer.changed",
+	                .subject = SUBJECT_CUSTOMER,
+	                .id = c->id,
+	                .version = c->version,
+	                .branch_id = c->branch_id,
+	                .owner_id = c->owner_id});
 	re->customer = customer_view(who, c);
 	if (GIVEN(rq, tax_number))
 		customer_warnings(who, c->tax_number, &f->twins, &re->n_warnings, &re->warnings);

@@ -30,7 +30,8 @@ pricebook_create_load(struct batch *b, const Bl__CreatePricebookRequest *rq, con
 
 /* For whom it is; an empty reference means everybody. */
 static void
-for_whom(const struct pricebook_create_facts *f, const Bl__CreatePricebookRequest *rq, struct pricebook *p, struct why *why)
+for_whom(const struct pricebook_create_facts *f, const Bl__CreatePricebookRequest *rq, struct pricebook *p,
+    struct why *why)
 {
 	if (field_text(why, "level", rq->level, PRICEBOOK_LEVEL_CHARS, false) && rq->level[0] != '\0')
 		p->level = rq->level;
@@ -47,13 +48,19 @@ for_whom(const struct pricebook_create_facts *f, const Bl__CreatePricebookReques
 }
 
 static bool
-pricebook_create_decide(const struct pricebook_create_facts *f, const Bl__CreatePricebookRequest *rq, const struct actor *who,
-    struct pricebook_create_plan *p, struct why *why)
+pricebook_create_decide(const struct pricebook_create_facts *f, const Bl__CreatePricebookRequest *rq,
+    const struct actor *who, struct pricebook_create_plan *p, struct why *why)
 {
 	struct pricebook *x = &p->pricebook;
-	*p = (struct pricebook_create_plan){.pricebook = {.code = rq->code, .name = rq->name, .currency = f->currency.code,
-	    .tax_inclusive = !rq->tax_exclusive, .valid_from = who->today, .valid_to = NO_DATE, .priority = rq->priority,
-	    .version = 1, .archived_at = INT64_MIN}};
+	*p = (struct pricebook_create_plan){.pricebook = {.code = rq->code,
+	                                        .name = rq->name,
+	                                        .currency = f->currency.code,
+	                                        .tax_inclusive = !rq->tax_exclusive,
+	                                        .valid_from = who->today,
+	                                        .valid_to = NO_DATE,
+	                                        .priority = rq->priority,
+	                                        .version = 1,
+	                                        .archived_at = INT64_MIN}};
 	field_new_id(why, "pricebook_id", rq->pricebook_id, new_id(who, 0), &x->id);
 	field_code(why, "code", rq->code);
 	expect_free(why, "pricebook_id", rq->pricebook_id, f->taken.id_taken, rq->code, f->taken.code_taken);
@@ -68,17 +75,21 @@ pricebook_create_decide(const struct pricebook_create_facts *f, const Bl__Create
 }
 
 static void
-pricebook_create_apply(struct batch *b, const struct pricebook_create_facts *f, const struct pricebook_create_plan *p,
-    const Bl__CreatePricebookRequest *rq, const struct actor *who, Bl__CreatePricebookResponse *re)
+pricebook_create_apply(struct batch *b, const struct pricebook_create_facts *f,
+    const struct pricebook_create_plan *p, const Bl__CreatePricebookRequest *rq, const struct actor *who,
+    Bl__CreatePricebookResponse *re)
 {
 	const struct pricebook *x = &p->pricebook;
 	(void)f;
 	(void)rq;
-	q_pricebook_insert(b, x->id, x->code, x->name, x->currency, x->tax_inclusive, x->level, x->customer_id, x->branch_id,
-	    x->valid_from, x->valid_to, x->priority, who->now);
+	q_pricebook_insert(b, x->id, x->code, x->name, x->currency, x->tax_inclusive, x->level,
+	    x->customer_id, x->branch_id, x->valid_from, x->valid_to, x->priority, who->now);
 	pricebook_items_apply(b, x->id, &p->items);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRICEBOOK, .id = x->id, .version = x->version,
-	    .branch_id = x->branch_id, .change = pricebook_told(who, x, p->items.n)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRICEBOOK,
+	                .id = x->id,
+	                .version = x->version,
+	                .branch_id = x->branch_id,
+	                .change = pricebook_told(who, x, p->items.n)});
 	re->pricebook = pricebook_view(who, x);
 }
 

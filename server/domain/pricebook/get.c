@@ -8,7 +8,8 @@ struct pricebook_get_facts {
 };
 
 static void
-pricebook_get_load(struct batch *b, const Bl__GetPricebookRequest *rq, const struct actor *who, struct pricebook_get_facts *f)
+pricebook_get_load(struct batch *b, const Bl__GetPricebookRequest *rq, const struct actor *who,
+    struct pricebook_get_facts *f)
 {
 	struct ref pricebook = ref_of(rq->pricebook_id);
 	(void)who;
@@ -29,8 +30,8 @@ item_view(const struct actor *who, const struct q_pricebook_items_row *r)
 }
 
 static bool
-pricebook_get_view(const struct pricebook_get_facts *f, const Bl__GetPricebookRequest *rq, const struct actor *who,
-    Bl__GetPricebookResponse *re, struct why *why)
+pricebook_get_view(const struct pricebook_get_facts *f, const Bl__GetPricebookRequest *rq,
+    const struct actor *who, Bl__GetPricebookResponse *re, struct why *why)
 {
 	struct pricebook p;
 	if (!field_ref(why, "pricebook_id", rq->pricebook_id, true))

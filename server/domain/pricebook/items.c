@@ -25,14 +25,16 @@ item_read(struct why *w, size_t i, const Bl__PricebookItem *rq, const struct q_d
     struct pricebook_items *out)
 {
 	const char *path = field_path(w, "items[%zu].product_id", i);
-	if (field_ref(w, path, rq->product_id, true) && (product == NULL || product->archived_at != INT64_MIN))
+	if (field_ref(w, path, rq->product_id, true) &&
+	    (product == NULL || product->archived_at != INT64_MIN))
 		field_unknown(w, path, rq->product_id);
 	else if (product != NULL)
 		out->product_id[i] = product->id;
 	if (rq->product_code[0] != '\0')
 		violate(w, field_path(w, "items[%zu].product_code", i), R_SERVER_OWNED);
 	path = field_path(w, "items[%zu].min_quantity", i);
-	if (field_decimal(w, path, rq->min_quantity, QTY_SCALE, false, &out->min_quantity[i]) && out->min_quantity[i] < 0)
+	if (field_decimal(w, path, rq->min_quantity, QTY_SCALE, false, &out->min_quantity[i]) &&
+	    out->min_quantity[i] < 0)
 		violate(w, path, R_NEGATIVE);
 	path = field_path(w, "items[%zu].price", i);
 	if (field_decimal(w, path, rq->price, PRICE_SCALE, true, &out->price[i]) && out->price[i] < 0)
@@ -72,19 +74,20 @@ check_twice(struct why *w, Bl__PricebookItem *const *rq, const struct pricebook_
 	qsort(key, items->n, sizeof(*key), by_price);
 	for (size_t k = 1; k < items->n; k++) {
 		if (!uuid_is_zero(key[k].product_id) && same_price(&key[k - 1], &key[k]) == 0)
-			violate(w, field_path(w, "items[%zu].product_id", key[k].i), R_DUPLICATE, rq[key[k].i]->product_id);
+			violate(w, field_path(w, "items[%zu].product_id", key[k].i), R_DUPLICATE,
+			    rq[key[k].i]->product_id);
 	}
 }
 
 void
-pricebook_items_read(struct why *w, Bl__PricebookItem *const *rq, size_t n, const struct q_document_products *products,
-    struct pricebook_items *out)
+pricebook_items_read(struct why *w, Bl__PricebookItem *const *rq, size_t n,
+    const struct q_document_products *products, struct pricebook_items *out)
 {
 	size_t next = 0; /* rows are in order of n, counted from 1; missing ones do not exist */
 	if (!field_count(w, "items", n, 0, PRICEBOOK_ITEMS) || n == 0)
 		return;
-	*out = (struct pricebook_items){arena_new_n(w->arena, struct uuid, n), arena_new_n(w->arena, int64_t, n),
-	    arena_new_n(w->arena, int64_t, n), n};
+	*out = (struct pricebook_items){arena_new_n(w->arena, struct uuid, n),
+	    arena_new_n(w->arena, int64_t, n), arena_new_n(w->arena, int64_t, n), n};
 	for (size_t i = 0; i < n; i++) {
 		bool found = next < products->n && products->row[next].n == (int64_t)i + 1;
 		item_read(w, i, rq[i], found ? &products->row[next] : NULL, out);

@@ -15,8 +15,8 @@ pricebook_list_load(struct batch *b, const Bl__ListPricebooksRequest *rq, const 
 }
 
 static bool
-pricebook_list_view(const struct pricebook_list_facts *f, const Bl__ListPricebooksRequest *rq, const struct actor *who,
-    Bl__ListPricebooksResponse *re, struct why *why)
+pricebook_list_view(const struct pricebook_list_facts *f, const Bl__ListPricebooksRequest *rq,
+    const struct actor *who, Bl__ListPricebooksResponse *re, struct why *why)
 {
 	if (!page_check(&f->page, why))
 		return false;

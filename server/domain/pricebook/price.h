@@ -21,17 +21,17 @@
 
 /* Candidates for the products, named by id or code; exactly one of customer, order, quote is given and says whose. With an
  * order and no products: those of its lines. The order or quote is locked or read under its own scope by the caller. */
-void price_load(struct batch *b, struct refs products, struct ref customer, struct ref order, struct ref quote, int32_t date,
-    struct q_pricebook_candidates *out);
+void price_load(struct batch *b, struct refs products, struct ref customer, struct ref order,
+    struct ref quote, int32_t date, struct q_pricebook_candidates *out);
 
 struct price_case { /* the document */
 	struct uuid customer_id, branch_id;
-	const char *level;    /* of the customer */
+	const char *level; /* of the customer */
 	int32_t date;
 	const char *currency; /* of the document */
 	const char *base_currency;
-	int64_t fx_rate;      /* base currency for one unit of currency, 8 decimals */
-	bool tax_inclusive;   /* how it counts */
+	int64_t fx_rate;    /* base currency for one unit of currency, 8 decimals */
+	bool tax_inclusive; /* how it counts */
 };
 struct price_product {
 	struct uuid id;
@@ -45,9 +45,10 @@ struct price_line {
 	int32_t tax_rate;      /* 4 decimals of the percent; 0 for exempt products */
 };
 struct price {
-	int64_t price;           /* per unit of the line, 6 decimals */
-	const char *code;        /* of the list; NULL: the product's list price */
-	const char *why[LANG_N]; /* "price list VIP2026, from 100, valid 2026-01-01 to 2026-12-31"; in the arena */
+	int64_t price;    /* per unit of the line, 6 decimals */
+	const char *code; /* of the list; NULL: the product's list price */
+	/* "price list VIP2026, from 100, valid 2026-01-01 to 2026-12-31"; in the arena */
+	const char *why[LANG_N];
 };
 
 /* Candidates may hold rows of other products, customers, levels, branches and days. False when there is no price in the
@@ -56,6 +57,7 @@ bool price_find(struct arena *a, const struct q_pricebook_candidates *c, const s
     const struct price_product *product, const struct price_line *line, struct price *out);
 
 /* The conversion alone: a price per base unit counting tax one way, to one per unit of the line counting it the other way. */
-bool price_convert(int64_t price, bool from_inclusive, bool to_inclusive, const struct price_line *line, int64_t *out);
+bool price_convert(
+    int64_t price, bool from_inclusive, bool to_inclusive, const struct price_line *line, int64_t *out);
 
 #endif

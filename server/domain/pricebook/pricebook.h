@@ -22,11 +22,20 @@ struct pricebook {
 	int64_t archived_at; /* INT64_MIN = in use */
 };
 /* Of any row that has these columns. */
-#define PRICEBOOK_OF(r)                                                                                                \
-	((struct pricebook){.id = (r)->id, .customer_id = (r)->customer_id, .branch_id = (r)->branch_id,              \
-	    .code = (r)->code, .name = (r)->name, .currency = (r)->currency, .tax_inclusive = (r)->tax_inclusive,      \
-	    .level = (r)->level, .valid_from = (r)->valid_from, .valid_to = (r)->valid_to,                             \
-	    .priority = (r)->priority, .version = (r)->version, .archived_at = (r)->archived_at})
+#define PRICEBOOK_OF(r)                                                                                      \
+	((struct pricebook){.id = (r)->id,                                                                   \
+	    .customer_id = (r)->customer_id,                                                                 \
+	    .branch_id = (r)->branch_id,                                                                     \
+	    .code = (r)->code,                                                                               \
+	    .name = (r)->name,                                                                               \
+	    .currency = (r)->currency,                                                                       \
+	    .tax_inclusive = (r)->tax_inclusive,                                                             \
+	    .level = (r)->level,                                                                             \
+	    .valid_from = (r)->valid_from,                                                                   \
+	    .valid_to = (r)->valid_to,                                                                       \
+	    .priority = (r)->priority,                                                                       \
+	    .version = (r)->version,                                                                         \
+	    .archived_at = (r)->archived_at})
 
 Bl__Pricebook *pricebook_view(const struct actor *who, const struct pricebook *p);
 /* What the audit row says of a new or changed list. */
@@ -38,10 +47,11 @@ struct pricebook_items { /* columns, ready for the query */
 	size_t n;
 };
 /* The products that the items name, one row each that exists. */
-void pricebook_items_load(struct batch *b, Bl__PricebookItem *const *rq, size_t n, struct q_document_products *out);
+void pricebook_items_load(
+    struct batch *b, Bl__PricebookItem *const *rq, size_t n, struct q_document_products *out);
 /* Records every wrong field under "items[i]"; out is complete when nothing was recorded. */
-void pricebook_items_read(struct why *w, Bl__PricebookItem *const *rq, size_t n, const struct q_document_products *products,
-    struct pricebook_items *out);
+void pricebook_items_read(struct why *w, Bl__PricebookItem *const *rq, size_t n,
+    const struct q_document_products *products, struct pricebook_items *out);
 void pricebook_items_apply(struct batch *b, struct uuid pricebook_id, const struct pricebook_items *items);
 
 /* Days, priority and level that create and update share. */

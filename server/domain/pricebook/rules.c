@@ -27,11 +27,11 @@ product_rows(const struct q_pricebook_candidates *c, struct uuid product, size_t
 static bool
 fits(const row *r, const struct price_case *doc, int64_t quantity)
 {
-	return strcmp(r->currency, doc->currency) == 0 && r->min_quantity <= quantity && r->valid_from <= doc->date &&
-	    (r->valid_to == NO_DATE || r->valid_to >= doc->date) &&
-	    (uuid_is_zero(r->customer_id) || uuid_eq(r->customer_id, doc->customer_id)) &&
-	    (uuid_is_zero(r->branch_id) || uuid_eq(r->branch_id, doc->branch_id)) &&
-	    (r->level == NULL || strcmp(r->level, doc->level) == 0);
+	return strcmp(r->currency, doc->currency) == 0 && r->min_quantity <= quantity &&
+	       r->valid_from <= doc->date && (r->valid_to == NO_DATE || r->valid_to >= doc->date) &&
+	       (uuid_is_zero(r->customer_id) || uuid_eq(r->customer_id, doc->customer_id)) &&
+	       (uuid_is_zero(r->branch_id) || uuid_eq(r->branch_id, doc->branch_id)) &&
+	       (r->level == NULL || strcmp(r->level, doc->level) == 0);
 }
 
 /* 4 of the customer, 3 of level and branch, 2 of the level, 1 of the branch, 0 for everybody. */
@@ -59,7 +59,8 @@ better(const row *a, const row *b)
 }
 
 static const row *
-best(const struct q_pricebook_candidates *c, const struct price_case *doc, struct uuid product, int64_t quantity)
+best(const struct q_pricebook_candidates *c, const struct price_case *doc, struct uuid product,
+    int64_t quantity)
 {
 	const row *found = NULL;
 	size_t from, to;
@@ -72,7 +73,8 @@ best(const struct q_pricebook_candidates *c, const struct price_case *doc, struc
 }
 
 bool
-price_convert(int64_t price, bool from_inclusive, bool to_inclusive, const struct price_line *line, int64_t *out)
+price_convert(
+    int64_t price, bool from_inclusive, bool to_inclusive, const struct price_line *line, int64_t *out)
 {
 	int128 num = line->num, den = line->den, top;
 	if (from_inclusive != to_inclusive) {
@@ -88,15 +90,16 @@ explain_list(struct arena *a, const row *r, struct price *out)
 	const char *from = date_format(a, r->valid_from), *to = date_format(a, r->valid_to);
 	const char *tier = r->min_quantity == 0 ? NULL : decimal_format_short(a, r->min_quantity, QTY_SCALE);
 	out->code = r->code;
-	out->why[LANG_EN] = arena_printf(a, "price list %s%s%s, valid %s%s%s", r->code, tier ? ", from " : "", tier ? tier : "",
-	    to ? "" : "from ", from, to ? arena_printf(a, " to %s", to) : "");
-	out->why[LANG_ZH] = arena_printf(a, "价格表 %s%s%s%s，有效期 %s %s", r->code, tier ? "，满 " : "", tier ? tier : "",
-	    tier ? " 起" : "", from, to ? arena_printf(a, "至 %s", to) : "起");
+	out->why[LANG_EN] = arena_printf(a, "price list %s%s%s, valid %s%s%s", r->code, tier ? ", from " : "",
+	    tier ? tier : "", to ? "" : "from ", from, to ? arena_printf(a, " to %s", to) : "");
+	out->why[LANG_ZH] = arena_printf(a, "价格表 %s%s%s%s，有效期 %s %s", r->code, tier ? "，满 " : "",
+	    tier ? tier : "", tier ? " 起" : "", from, to ? arena_printf(a, "至 %s", to) : "起");
 }
 
 /* The list price in the document's currency; from the base currency only, whose rate the document has. */
 static bool
-list_price(struct arena *a, const struct price_case *doc, const struct price_product *product, struct price *out, int64_t *price)
+list_price(struct arena *a, const struct price_case *doc, const struct price_product *product,
+    struct price *out, int64_t *price)
 {
 	*out = (struct price){.why = {"list price of the product", "产品标价"}};
 	*price = product->list_price;
@@ -105,7 +108,8 @@ list_price(struct arena *a, const struct price_case *doc, const struct price_pro
 	if (strcmp(product->currency, doc->base_currency) != 0 || doc->fx_rate <= 0)
 		return false;
 	const char *rate = decimal_format_short(a, doc->fx_rate, FX_SCALE);
-	out->why[LANG_EN] = arena_printf(a, "list price of the product, from %s at %s", product->currency, rate);
+	out->why[LANG_EN] =
+	    arena_printf(a, "list price of the product, from %s at %s", product->currency, rate);
 	out->why[LANG_ZH] = arena_printf(a, "产品标价，按汇率 %s 由 %s 折算", rate, product->currency);
 	return round_div_fits((int128)product->list_price * power10(FX_SCALE), doc->fx_rate, price);
 }

@@ -22,8 +22,8 @@ pricebook_update_load(struct batch *b, const Bl__UpdatePricebookRequest *rq, con
 }
 
 static bool
-pricebook_update_decide(const struct pricebook_update_facts *f, const Bl__UpdatePricebookRequest *rq, const struct actor *who,
-    struct pricebook_update_plan *p, struct why *why)
+pricebook_update_decide(const struct pricebook_update_facts *f, const Bl__UpdatePricebookRequest *rq,
+    const struct actor *who, struct pricebook_update_plan *p, struct why *why)
 {
 	struct pricebook *x = &p->pricebook;
 	if (!field_ref(why, "pricebook_id", rq->pricebook_id, true))
@@ -48,16 +48,20 @@ pricebook_update_decide(const struct pricebook_update_facts *f, const Bl__Update
 }
 
 static void
-pricebook_update_apply(struct batch *b, const struct pricebook_update_facts *f, const struct pricebook_update_plan *p,
-    const Bl__UpdatePricebookRequest *rq, const struct actor *who, Bl__UpdatePricebookResponse *re)
+pricebook_update_apply(struct batch *b, const struct pricebook_update_facts *f,
+    const struct pricebook_update_plan *p, const Bl__UpdatePricebookRequest *rq, const struct actor *who,
+    Bl__UpdatePricebookResponse *re)
 {
 	const struct pricebook *x = &p->pricebook;
 	(void)f;
 	(void)rq;
 	q_pricebook_update(b, x->name, x->valid_from, x->valid_to, x->priority, x->archived_at, x->id);
 	pricebook_items_apply(b, x->id, &p->items);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRICEBOOK, .id = x->id, .version = x->version,
-	    .branch_id = x->branch_id, .change = pricebook_told(who, x, p->items.n)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRICEBOOK,
+	                .id = x->id,
+	                .version = x->version,
+	                .branch_id = x->branch_id,
+	                .change = pricebook_told(who, x, p->items.n)});
 	re->pricebook = pricebook_view(who, x);
 }
 

@@ -47,15 +47,24 @@ identity(const struct product_create_facts *f, const Bl__CreateProductRequest *r
 }
 
 static bool
-product_create_decide(const struct product_create_facts *f, const Bl__CreateProductRequest *rq, const struct actor *who,
-    struct product_create_plan *p, struct why *why)
+product_create_decide(const struct product_create_facts *f, const Bl__CreateProductRequest *rq,
+    const struct actor *who, struct product_create_plan *p, struct why *why)
 {
 	struct product *x = &p->product;
-	*p = (struct product_create_plan){.product = {.category_id = f->category.id, .code = rq->code, .name = rq->name,
-	    .category_code = f->category.code, .category_name = f->category.name,
-	    .kind = rq->kind == BL__PRODUCT_KIND__PRODUCT_KIND_UNSPECIFIED ? PRODUCT_GOODS : (int)rq->kind, .unit = rq->unit,
-	    .currency = f->currency.code, .tax_inclusive = !rq->tax_exclusive, .oversell = rq->oversell, .version = 1,
-	    .archived_at = INT64_MIN}};
+	*p = (struct product_create_plan){
+	    .product = {.category_id = f->category.id,
+	        .code = rq->code,
+	        .name = rq->name,
+	        .category_code = f->category.code,
+	        .category_name = f->category.name,
+	        .kind =
+	            rq->kind == BL__PRODUCT_KIND__PRODUCT_KIND_UNSPECIFIED ? PRODUCT_GOODS : (int)rq->kind,
+	        .unit = rq->unit,
+	        .currency = f->currency.code,
+	        .tax_inclusive = !rq->tax_exclusive,
+	        .oversell = rq->oversell,
+	        .version = 1,
+	        .archived_at = INT64_MIN}};
 	identity(f, rq, who, p, why);
 	field_enum(why, "kind", (int)rq->kind, PRODUCT_GOODS, PRODUCT_SERVICE, false);
 	field_text(why, "unit", rq->unit, PRODUCT_UNIT_CHARS, true);
@@ -72,24 +81,27 @@ product_create_decide(const struct product_create_facts *f, const Bl__CreateProd
 }
 
 static void
-product_create_apply(struct batch *b, const struct product_create_facts *f, const struct product_create_plan *p,
-    const Bl__CreateProductRequest *rq, const struct actor *who, Bl__CreateProductResponse *re)
+product_create_apply(struct batch *b, const struct product_create_facts *f,
+    const struct product_create_plan *p, const Bl__CreateProductRequest *rq, const struct actor *who,
+    Bl__CreateProductResponse *re)
 {
 	const struct product *x = &p->product;
 	const struct find_entries *e = &p->find;
 	struct change change = change_begin(who);
 	(void)f;
 	(void)rq;
-	q_product_insert(b, x->id, x->code, x->name, e->key, e->grams, e->mnemonics, e->pinyin, x->barcode, x->category_id,
-	    x->unit, (int16_t)x->kind, x->tax_rate, x->tax_exempt, x->currency, x->list_price, x->tax_inclusive,
-	    x->floor_price, x->cost, x->oversell, x->make_days, who->now);
+	q_product_insert(b, x->id, x->code, x->name, e->key, e->grams, e->mnemonics, e->pinyin, x->barcode,
+	    x->category_id, x->unit, (int16_t)x->kind, x->tax_rate, x->tax_exempt, x->currency, x->list_price,
+	    x->tax_inclusive, x->floor_price, x->cost, x->oversell, x->make_days, who->now);
 	product_units_apply(b, x, false);
 	change_text(&change, "code", x->code);
 	change_text(&change, "name", x->name);
 	change_text(&change, "list_price", reply_price(who, x->list_price));
 	change_text(&change, "tax_rate", reply_percent(who, x->tax_rate));
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRODUCT, .id = x->id, .version = x->version,
-	    .change = change_end(&change)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRODUCT,
+	                .id = x->id,
+	                .version = x->version,
+	                .change = change_end(&change)});
 	re->product = product_view(who, x);
 }
 

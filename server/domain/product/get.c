@@ -7,7 +7,8 @@ struct product_get_facts {
 };
 
 static void
-product_get_load(struct batch *b, const Bl__GetProductRequest *rq, const struct actor *who, struct product_get_facts *f)
+product_get_load(
+    struct batch *b, const Bl__GetProductRequest *rq, const struct actor *who, struct product_get_facts *f)
 {
 	struct ref product = ref_of(rq->product_id);
 	(void)who;

@@ -13,7 +13,8 @@ struct product_list_facts {
 };
 
 static void
-product_list_load(struct batch *b, const Bl__ListProductsRequest *rq, const struct actor *who, struct product_list_facts *f)
+product_list_load(
+    struct batch *b, const Bl__ListProductsRequest *rq, const struct actor *who, struct product_list_facts *f)
 {
 	struct ref category = ref_of(rq->category_id);
 	struct find find = find_text(who->arena, rq->text);
@@ -22,10 +23,12 @@ product_list_load(struct batch *b, const Bl__ListProductsRequest *rq, const stru
 	q_category_by_ref(b, category.id, category.code, &f->category);
 	if (f->searched) {
 		struct find_after after = find_after(f->page.after_key);
-		q_product_search(b, category.id, category.code, find.exact, find.begin, find.behind, find.letters, find.part,
-		    find.grams, rq->archived, after.code, after.rank, f->page.limit, &f->found);
+		q_product_search(b, category.id, category.code, find.exact, find.begin, find.behind,
+		    find.letters, find.part, find.grams, rq->archived, after.code, after.rank, f->page.limit,
+		    &f->found);
 	} else {
-		q_product_list(b, category.id, category.code, rq->archived, f->page.after_key, f->page.limit, &f->all);
+		q_product_list(
+		    b, category.id, category.code, rq->archived, f->page.after_key, f->page.limit, &f->all);
 	}
 }
 
@@ -41,7 +44,8 @@ view_all(const struct product_list_facts *f, const Bl__ListProductsRequest *rq, 
 		re->products[i] = product_view(who, &p);
 	}
 	if (n < f->all.n)
-		re->next_page_token = page_token(who, &rq->base, f->all.row[n - 1].code, f->all.row[n - 1].id);
+		re->next_page_token =
+		    page_token(who, &rq->base, f->all.row[n - 1].code, f->all.row[n - 1].id);
 }
 
 static void
@@ -57,16 +61,18 @@ view_found(const struct product_list_facts *f, const Bl__ListProductsRequest *rq
 	}
 	if (n < f->found.n) {
 		const struct q_product_search_row *last = &f->found.row[n - 1];
-		re->next_page_token = page_token(who, &rq->base, find_key(who->arena, last->rank, last->code), last->id);
+		re->next_page_token =
+		    page_token(who, &rq->base, find_key(who->arena, last->rank, last->code), last->id);
 	}
 }
 
 static bool
-product_list_view(const struct product_list_facts *f, const Bl__ListProductsRequest *rq, const struct actor *who,
-    Bl__ListProductsResponse *re, struct why *why)
+product_list_view(const struct product_list_facts *f, const Bl__ListProductsRequest *rq,
+    const struct actor *who, Bl__ListProductsResponse *re, struct why *why)
 {
 	field_text(why, "text", rq->text, LIMIT_TEXT_NAME, false);
-	if (field_ref(why, "category_id", rq->category_id, false) && ref_given(ref_of(rq->category_id)) && !f->category.found)
+	if (field_ref(why, "category_id", rq->category_id, false) && ref_given(ref_of(rq->category_id)) &&
+	    !f->category.found)
 		field_unknown(why, "category_id", rq->category_id);
 	if (why_violated(why))
 		return why_invalid(why);

@@ -40,19 +40,35 @@ struct product {
 	size_t nunits;
 };
 /* Of any row that has these columns: without units and category names, or with. */
-#define PRODUCT_OF(r)                                                                                                  \
-	((struct product){.id = (r)->id, .category_id = (r)->category_id, .code = (r)->code, .name = (r)->name,       \
-	    .barcode = (r)->barcode, .kind = (r)->kind, .unit = (r)->unit, .tax_rate = (r)->tax_rate,                  \
-	    .tax_exempt = (r)->tax_exempt, .currency = (r)->currency, .list_price = (r)->list_price,                   \
-	    .tax_inclusive = (r)->tax_inclusive, .floor_price = (r)->floor_price, .cost = (r)->cost,                   \
-	    .oversell = (r)->oversell, .make_days = (r)->make_days, .mnemonics = (r)->mnemonics,                       \
-	    .version = (r)->version, .archived_at = (r)->archived_at})
-#define PRODUCT_WHOLE(a, p, r)                                                                                         \
-	((p) = PRODUCT_OF(r), (p).category_code = (r)->category_code, (p).category_name = (r)->category_name,          \
-	    (p).units = product_units_of((a), (r)->units, (r)->unit_nums, (r)->unit_dens), (p).nunits = (r)->units.n)
+#define PRODUCT_OF(r)                                                                                        \
+	((struct product){.id = (r)->id,                                                                     \
+	    .category_id = (r)->category_id,                                                                 \
+	    .code = (r)->code,                                                                               \
+	    .name = (r)->name,                                                                               \
+	    .barcode = (r)->barcode,                                                                         \
+	    .kind = (r)->kind,                                                                               \
+	    .unit = (r)->unit,                                                                               \
+	    .tax_rate = (r)->tax_rate,                                                                       \
+	    .tax_exempt = (r)->tax_exempt,                                                                   \
+	    .currency = (r)->currency,                                                                       \
+	    .list_price = (r)->list_price,                                                                   \
+	    .tax_inclusive = (r)->tax_inclusive,                                                             \
+	    .floor_price = (r)->floor_price,                                                                 \
+	    .cost = (r)->cost,                                                                               \
+	    .oversell = (r)->oversell,                                                                       \
+	    .make_days = (r)->make_days,                                                                     \
+	    .mnemonics = (r)->mnemonics,                                                                     \
+	    .version = (r)->version,                                                                         \
+	    .archived_at = (r)->archived_at})
+#define PRODUCT_WHOLE(a, p, r)                                                                               \
+	((p) = PRODUCT_OF(r), (p).category_code = (r)->category_code,                                        \
+	    (p).category_name = (r)->category_name,                                                          \
+	    (p).units = product_units_of((a), (r)->units, (r)->unit_nums, (r)->unit_dens),                   \
+	    (p).nunits = (r)->units.n)
 
 /* Units as rows have them. */
-const struct product_unit *product_units_of(struct arena *a, struct texts unit, struct i32s num, struct i32s den);
+const struct product_unit *product_units_of(
+    struct arena *a, struct texts unit, struct i32s num, struct i32s den);
 
 /* Cost is left out without cost.read. */
 Bl__Product *product_view(const struct actor *who, const struct product *p);

@@ -23,7 +23,8 @@ static void
 product_update_load(struct batch *b, const Bl__UpdateProductRequest *rq, const struct actor *who,
     struct product_update_facts *f)
 {
-	struct ref product = ref_of(rq->product_id), category = ref_of(GIVEN(rq, category_id) ? rq->category_id : NULL);
+	struct ref product = ref_of(rq->product_id),
+	           category = ref_of(GIVEN(rq, category_id) ? rq->category_id : NULL);
 	(void)who;
 	q_product_lock(b, product.id, product.code, &f->product);
 	q_product_category(b, product.id, product.code, &f->named);
@@ -34,7 +35,8 @@ product_update_load(struct batch *b, const Bl__UpdateProductRequest *rq, const s
 }
 
 static void
-change_category(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, struct product *x, struct why *why)
+change_category(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, struct product *x,
+    struct why *why)
 {
 	if (!GIVEN(rq, category_id) || !field_ref(why, "category_id", rq->category_id, true))
 		return;
@@ -47,7 +49,8 @@ change_category(const struct product_update_facts *f, const Bl__UpdateProductReq
 
 /* A new name brings new mnemonics, but for those that are chosen here. */
 static void
-change_name(const Bl__UpdateProductRequest *rq, const struct actor *who, struct product_update_plan *p, struct why *why)
+change_name(const Bl__UpdateProductRequest *rq, const struct actor *who, struct product_update_plan *p,
+    struct why *why)
 {
 	struct product *x = &p->product;
 	struct texts own = x->mnemonics;
@@ -72,7 +75,8 @@ change_tax(const Bl__UpdateProductRequest *rq, const struct actor *who, struct p
 }
 
 static void
-change_stock(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, struct product *x, struct why *why)
+change_stock(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, struct product *x,
+    struct why *why)
 {
 	if (GIVEN(rq, oversell)) {
 		if (x->oversell && !rq->oversell && f->stock.oversold)
@@ -85,8 +89,8 @@ change_stock(const struct product_update_facts *f, const Bl__UpdateProductReques
 }
 
 static bool
-product_update_decide(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, const struct actor *who,
-    struct product_update_plan *p, struct why *why)
+product_update_decide(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq,
+    const struct actor *who, struct product_update_plan *p, struct why *why)
 {
 	struct product *x = &p->product;
 	if (!field_ref(why, "product_id", rq->product_id, true))
@@ -120,7 +124,8 @@ product_update_decide(const struct product_update_facts *f, const Bl__UpdateProd
 }
 
 static const char *
-told(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, const struct product *x, const struct actor *who)
+told(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, const struct product *x,
+    const struct actor *who)
 {
 	struct change c = change_begin(who);
 	if (GIVEN(rq, name))
@@ -134,12 +139,14 @@ told(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, c
 	if (GIVEN(rq, tax_rate) || GIVEN(rq, tax_exempt))
 		change_text(&c, "tax_rate", x->tax_exempt ? "exempt" : reply_percent(who, x->tax_rate));
 	if (GIVEN(rq, list_price))
-		change_text(&c, "list_price", arena_printf(who->arena, "%s -> %s", reply_price(who, f->product.list_price),
-		    reply_price(who, x->list_price)));
+		change_text(&c, "list_price",
+		    arena_printf(who->arena, "%s -> %s", reply_price(who, f->product.list_price),
+		        reply_price(who, x->list_price)));
 	if (GIVEN(rq, floor_price))
 		change_text(&c, "floor_price", reply_price(who, x->floor_price));
 	if (GIVEN(rq, cost))
-		change_bool(&c, "cost", true); /* the amount is for holders of cost.read, the trail for more */
+		change_bool(
+		    &c, "cost", true); /* the amount is for holders of cost.read, the trail for more */
 	if (GIVEN(rq, oversell))
 		change_bool(&c, "oversell", x->oversell);
 	if (GIVEN(rq, make_days))
@@ -150,17 +157,21 @@ told(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, c
 }
 
 static void
-product_update_apply(struct batch *b, const struct product_update_facts *f, const struct product_update_plan *p,
-    const Bl__UpdateProductRequest *rq, const struct actor *who, Bl__UpdateProductResponse *re)
+product_update_apply(struct batch *b, const struct product_update_facts *f,
+    const struct product_update_plan *p, const Bl__UpdateProductRequest *rq, const struct actor *who,
+    Bl__UpdateProductResponse *re)
 {
 	const struct product *x = &p->product;
 	const struct find_entries *e = &p->find;
-	q_product_update(b, x->name, e->key, e->grams, e->mnemonics, e->pinyin, x->barcode, x->category_id, x->tax_rate,
-	    x->tax_exempt, x->list_price, x->floor_price, x->cost, x->oversell, x->make_days, x->archived_at, x->id);
+	q_product_update(b, x->name, e->key, e->grams, e->mnemonics, e->pinyin, x->barcode, x->category_id,
+	    x->tax_rate, x->tax_exempt, x->list_price, x->floor_price, x->cost, x->oversell, x->make_days,
+	    x->archived_at, x->id);
 	if (rq->n_units > 0)
 		product_units_apply(b, x, true);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRODUCT, .id = x->id, .version = x->version,
-	    .change = told(f, rq, x, who)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRODUCT,
+	                .id = x->id,
+	                .version = x->version,
+	                .change = told(f, rq, x, who)});
 	re->product = product_view(who, x);
 	if (x->oversell != f->product.oversell)
 		q_product_stock_oversell(b, x->oversell, x->id);

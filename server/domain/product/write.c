@@ -14,6 +14,6 @@ product_units_apply(struct batch *b, const struct product *p, bool replace)
 	if (replace)
 		q_product_units_delete(b, p->id);
 	if (p->nunits > 0)
-		q_product_units_insert(b, p->id, (struct texts){unit, p->nunits}, (struct i32s){num, p->nunits},
-		    (struct i32s){den, p->nunits});
+		q_product_units_insert(b, p->id, (struct texts){unit, p->nunits},
+		    (struct i32s){num, p->nunits}, (struct i32s){den, p->nunits});
 }

@@ -26,7 +26,8 @@ desk_open(struct arena *a, const struct atp_facts *f, int32_t today, const struc
 {
 	struct desk d = {.arena = a, .facts = f, .today = today, .line = arena_new_n(a, struct timeline, n)};
 	for (size_t i = 0; i < n; i++)
-		d.line[i] = (struct timeline){.product_id = want[i].product_id, .warehouse_id = want[i].warehouse_id};
+		d.line[i] =
+		    (struct timeline){.product_id = want[i].product_id, .warehouse_id = want[i].warehouse_id};
 	if (n > 0)
 		qsort(d.line, n, sizeof(*d.line), by_place);
 	for (size_t i = 0; i < n; i++) {
@@ -54,7 +55,8 @@ want_date(const struct atp_want *w, int32_t today)
 static struct atp_offer *
 offer_add(struct atp_answer *out, enum atp_offer_kind kind, int64_t quantity, int32_t date)
 {
-	out->offer[out->noffer] = (struct atp_offer){.kind = kind, .quantity = quantity, .date = date, .rest_date = NO_DATE};
+	out->offer[out->noffer] =
+	    (struct atp_offer){.kind = kind, .quantity = quantity, .date = date, .rest_date = NO_DATE};
 	return &out->offer[out->noffer++];
 }
 
@@ -94,8 +96,12 @@ offer_warehouses(const struct desk *d, const struct atp_want *w, struct atp_answ
 		size_t last = out->noffer - first < ATP_WAREHOUSES ? out->noffer : out->noffer - 1;
 		memmove(&out->offer[at + 1], &out->offer[at], (last - at) * sizeof(*out->offer));
 		out->noffer = last + 1;
-		out->offer[at] = (struct atp_offer){.kind = ATP_OTHER_WAREHOUSE, .quantity = w->quantity, .date = day,
-		    .rest_date = NO_DATE, .warehouse_id = s->warehouse_id, .warehouse_code = s->warehouse_code};
+		out->offer[at] = (struct atp_offer){.kind = ATP_OTHER_WAREHOUSE,
+		    .quantity = w->quantity,
+		    .date = day,
+		    .rest_date = NO_DATE,
+		    .warehouse_id = s->warehouse_id,
+		    .warehouse_code = s->warehouse_code};
 	}
 }
 
@@ -180,7 +186,8 @@ reservable(const struct timeline *t, const struct atp_want *w, int32_t today)
 }
 
 void
-atp_reserve(struct arena *a, const struct atp_facts *f, int32_t today, const struct atp_want *want, size_t n, int64_t *now)
+atp_reserve(struct arena *a, const struct atp_facts *f, int32_t today, const struct atp_want *want, size_t n,
+    int64_t *now)
 {
 	struct desk d = desk_open(a, f, today, want, n);
 	struct turn *turn = arena_new_n(a, struct turn, n);

@@ -14,14 +14,15 @@
 #include "server/domain/field.h"
 
 struct atp_facts {
-	struct q_stock_atp_rows stock;       /* all warehouses */
+	struct q_stock_atp_rows stock; /* all warehouses */
 	struct q_stock_atp_supplies supply;
 	struct q_stock_atp_demands demand;
 };
 
 /* For the products, named by id or code, and those of the lines of an order, named by id, number or by one of its approval
  * tasks. The demand of that order itself is left out. Three statements however many lines. */
-void atp_load(struct batch *b, struct refs products, struct ref order, struct uuid task_id, struct atp_facts *f);
+void atp_load(
+    struct batch *b, struct refs products, struct ref order, struct uuid task_id, struct atp_facts *f);
 
 struct atp_want {
 	struct uuid product_id, warehouse_id;
@@ -31,7 +32,8 @@ struct atp_want {
 	bool oversell;     /* of the product */
 };
 
-enum atp_offer_kind { ATP_LESS_NOW = 1, ATP_ALL_LATER, ATP_SPLIT, ATP_OTHER_WAREHOUSE }; /* as OfferKind on the wire */
+/* As OfferKind on the wire. */
+enum atp_offer_kind { ATP_LESS_NOW = 1, ATP_ALL_LATER, ATP_SPLIT, ATP_OTHER_WAREHOUSE };
 
 struct atp_offer {
 	enum atp_offer_kind kind;
@@ -39,7 +41,7 @@ struct atp_offer {
 	int32_t date;
 	int64_t rest; /* ATP_SPLIT */
 	int32_t rest_date;
-	struct uuid warehouse_id;   /* ATP_OTHER_WAREHOUSE */
+	struct uuid warehouse_id; /* ATP_OTHER_WAREHOUSE */
 	const char *warehouse_code;
 };
 #define ATP_WAREHOUSES 3 /* other warehouses that are offered, the earliest first */
@@ -47,19 +49,21 @@ struct atp_offer {
 struct atp_answer {
 	int64_t available; /* on the wished day; may be more than was wanted */
 	bool enough;
-	int32_t date;      /* the wished day, not before today */
-	int32_t earliest;  /* first day, from the wished one, with all of it; NO_DATE = not with what is known today */
-	size_t noffer;     /* 0 when enough; at most 3 + ATP_WAREHOUSES */
+	int32_t date; /* the wished day, not before today */
+	/* First day, from the wished one, with all of it; NO_DATE = not with what is known today. */
+	int32_t earliest;
+	size_t noffer; /* 0 when enough; at most 3 + ATP_WAREHOUSES */
 	struct atp_offer *offer;
 };
 
 /* Answers each of the n wants, in order. A want that is not enough takes what is available on its day and, where there is an
  * earliest day, the rest then. */
-void atp_check(struct arena *a, const struct atp_facts *f, int32_t today, const struct atp_want *want, size_t n,
-    struct atp_answer *out);
+void atp_check(struct arena *a, const struct atp_facts *f, int32_t today, const struct atp_want *want,
+    size_t n, struct atp_answer *out);
 
 /* How much of each want can be reserved now without taking what others were promised: now[i] <= quantity. The earlier wished
  * day goes first. */
-void atp_reserve(struct arena *a, const struct atp_facts *f, int32_t today, const struct atp_want *want, size_t n, int64_t *now);
+void atp_reserve(struct arena *a, const struct atp_facts *f, int32_t today, const struct atp_want *want,
+    size_t n, int64_t *now);
 
 #endif

@@ -18,7 +18,7 @@ stock_book(struct batch *b, const struct stock_booking *k, const struct actor *w
 	struct uuids warehouses = {warehouse, k->n}, products = {product, k->n};
 	struct i64s deltas = {delta, k->n};
 	q_stock_ensure(b, warehouses, products);
-	q_stock_moves_add(b, who->now, k->business_date, (int16_t)k->kind, (int16_t)k->subject, k->subject_id, who->user_id,
-	    k->note, (struct uuids){id, k->n}, warehouses, products, deltas);
+	q_stock_moves_add(b, who->now, k->business_date, (int16_t)k->kind, (int16_t)k->subject, k->subject_id,
+	    who->user_id, k->note, (struct uuids){id, k->n}, warehouses, products, deltas);
 	q_stock_add(b, warehouses, products, deltas);
 }

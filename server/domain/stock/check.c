@@ -11,12 +11,14 @@ struct stock_check_facts {
 };
 
 static void
-stock_check_load(struct batch *b, const Bl__CheckStockRequest *rq, const struct actor *who, struct stock_check_facts *f)
+stock_check_load(
+    struct batch *b, const Bl__CheckStockRequest *rq, const struct actor *who, struct stock_check_facts *f)
 {
 	struct ref warehouse = ref_of(rq->warehouse_id);
 	size_t n = rq->n_lines > STOCK_LINES ? 0 : rq->n_lines;
 	struct uuid *id = arena_new_n(who->arena, struct uuid, n);
-	const char **code = arena_new_n(who->arena, const char *, n), **unit = arena_new_n(who->arena, const char *, n);
+	const char **code = arena_new_n(who->arena, const char *, n),
+	           **unit = arena_new_n(who->arena, const char *, n);
 	for (size_t i = 0; i < n; i++) {
 		struct ref r = ref_of(rq->lines[i]->product_id);
 		id[i] = r.id;
@@ -31,7 +33,8 @@ stock_check_load(struct batch *b, const Bl__CheckStockRequest *rq, const struct 
 
 /* Quantity in base units. */
 static bool
-read_quantity(struct why *why, size_t i, const Bl__CheckLine *rq, const struct q_document_products_row *product, int64_t *out)
+read_quantity(struct why *why, size_t i, const Bl__CheckLine *rq,
+    const struct q_document_products_row *product, int64_t *out)
 {
 	const char *path = field_path(why, "lines[%zu].quantity", i);
 	int64_t quantity = 0;
@@ -54,8 +57,8 @@ read_quantity(struct why *why, size_t i, const Bl__CheckLine *rq, const struct q
 }
 
 static void
-read_line(const struct stock_check_facts *f, size_t i, const Bl__CheckLine *rq, const struct q_document_products_row *product,
-    struct atp_want *want, struct why *why)
+read_line(const struct stock_check_facts *f, size_t i, const Bl__CheckLine *rq,
+    const struct q_document_products_row *product, struct atp_want *want, struct why *why)
 {
 	const char *path = field_path(why, "lines[%zu].product_id", i);
 	*want = (struct atp_want){.warehouse_id = f->warehouse.id, .date = NO_DATE};
@@ -88,7 +91,8 @@ offer_view(const struct actor *who, const struct atp_offer *o)
 }
 
 static Bl__Availability *
-answer_view(const struct actor *who, const char *code, const struct atp_want *want, const struct atp_answer *x)
+answer_view(
+    const struct actor *who, const char *code, const struct atp_want *want, const struct atp_answer *x)
 {
 	Bl__Availability *m = arena_new_n(who->arena, Bl__Availability, 1);
 	bl__availability__init(m);

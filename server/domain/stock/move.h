@@ -24,6 +24,7 @@ struct move_plan {
 };
 
 /* Every wrong field is recorded; the plan is complete when none was. */
-void move_lines(const struct move_facts *f, const Bl__MoveStockRequest *rq, struct move_plan *p, struct why *why);
+void move_lines(
+    const struct move_facts *f, const Bl__MoveStockRequest *rq, struct move_plan *p, struct why *why);
 
 #endif

@@ -31,13 +31,15 @@ locked_row(const struct q_stock_lock *rows, struct uuid warehouse_id, struct uui
 static bool
 wrong(struct book *k, size_t i, enum reason r, int64_t quantity)
 {
-	violate(k->why, field_path(k->why, "lines[%zu].quantity", i), r, decimal_format_short(k->why->arena, quantity, QTY_SCALE));
+	violate(k->why, field_path(k->why, "lines[%zu].quantity", i), r,
+	    decimal_format_short(k->why->arena, quantity, QTY_SCALE));
 	return false;
 }
 
 /* May the row of one warehouse change to this? */
 static bool
-may_be(struct book *k, size_t i, const struct q_stock_lock_row *r, bool oversell, int64_t on_hand, int64_t delta)
+may_be(
+    struct book *k, size_t i, const struct q_stock_lock_row *r, bool oversell, int64_t on_hand, int64_t delta)
 {
 	int64_t reserved = r != NULL ? r->reserved : 0;
 	if (delta >= 0 || oversell || (r != NULL && r->oversell) || on_hand + delta >= reserved)
@@ -48,7 +50,8 @@ may_be(struct book *k, size_t i, const struct q_stock_lock_row *r, bool oversell
 }
 
 static void
-book_row(struct book *k, size_t i, const struct q_warehouse_by_ref *w, const struct q_document_products_row *product, int64_t quantity)
+book_row(struct book *k, size_t i, const struct q_warehouse_by_ref *w,
+    const struct q_document_products_row *product, int64_t quantity)
 {
 	const struct q_stock_lock_row *r = locked_row(&k->f->rows, w->id, product->id);
 	int64_t on_hand = r != NULL ? r->on_hand : 0, delta = quantity, after;
@@ -62,16 +65,23 @@ book_row(struct book *k, size_t i, const struct q_warehouse_by_ref *w, const str
 		return;
 	if (delta != 0)
 		k->p->change[k->p->nchange++] = (struct stock_change){w->id, product->id, delta};
-	k->p->row[k->p->nrow++] = (struct stock_row){.warehouse_id = w->id, .product_id = product->id, .warehouse_code = w->code,
-	    .product_code = product->code, .product_name = product->name, .unit = product->unit, .on_hand = after,
-	    .reserved = r != NULL ? r->reserved : 0, .expected = stock_expected(&k->f->atp, product->id, w->id),
+	k->p->row[k->p->nrow++] = (struct stock_row){.warehouse_id = w->id,
+	    .product_id = product->id,
+	    .warehouse_code = w->code,
+	    .product_code = product->code,
+	    .product_name = product->name,
+	    .unit = product->unit,
+	    .on_hand = after,
+	    .reserved = r != NULL ? r->reserved : 0,
+	    .expected = stock_expected(&k->f->atp, product->id, w->id),
 	    .demand = stock_wanted(&k->f->atp, product->id, w->id)};
 }
 
 static bool
 read_product(struct book *k, size_t i, const struct q_document_products_row *product)
 {
-	const char *text = k->rq->lines[i]->product_id, *path = field_path(k->why, "lines[%zu].product_id", i);
+	const char *text = k->rq->lines[i]->product_id,
+	           *path = field_path(k->why, "lines[%zu].product_id", i);
 	if (!field_ref(k->why, path, text, true))
 		return false;
 	if (product == NULL) {
@@ -81,7 +91,8 @@ read_product(struct book *k, size_t i, const struct q_document_products_row *pro
 	if (product->kind != 1)
 		violate(k->why, path, R_GOODS_ONLY);
 	for (size_t j = 0; j < k->p->nrow; j++) {
-		if (uuid_eq(k->p->row[j].product_id, product->id) && uuid_eq(k->p->row[j].warehouse_id, k->f->from.id)) {
+		if (uuid_eq(k->p->row[j].product_id, product->id) &&
+		    uuid_eq(k->p->row[j].warehouse_id, k->f->from.id)) {
 			violate(k->why, path, R_DUPLICATE, text);
 			return false;
 		}
@@ -96,7 +107,8 @@ read_quantity(struct book *k, size_t i, int64_t *out)
 	if (!field_decimal(k->why, path, k->rq->lines[i]->quantity, QTY_SCALE, true, out))
 		return false;
 	if (k->rq->kind == BL__MOVE_KIND__MOVE_KIND_COUNT ? *out < 0 : *out <= 0) {
-		violate(k->why, path, k->rq->kind == BL__MOVE_KIND__MOVE_KIND_COUNT ? R_NEGATIVE : R_NOT_POSITIVE);
+		violate(k->why, path,
+		    k->rq->kind == BL__MOVE_KIND__MOVE_KIND_COUNT ? R_NEGATIVE : R_NOT_POSITIVE);
 		return false;
 	}
 	return true;
@@ -105,7 +117,8 @@ read_quantity(struct book *k, size_t i, int64_t *out)
 static void
 book_line(struct book *k, size_t i, const struct q_document_products_row *product)
 {
-	bool out = k->rq->kind == BL__MOVE_KIND__MOVE_KIND_ISSUE || k->rq->kind == BL__MOVE_KIND__MOVE_KIND_TRANSFER;
+	bool out =
+	    k->rq->kind == BL__MOVE_KIND__MOVE_KIND_ISSUE || k->rq->kind == BL__MOVE_KIND__MOVE_KIND_TRANSFER;
 	int64_t quantity = 0;
 	bool known = read_product(k, i, product);
 	if (!read_quantity(k, i, &quantity) || !known || !k->f->from.found)

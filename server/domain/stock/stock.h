@@ -9,14 +9,18 @@
 #define STOCK_LINES 2000
 
 enum stock_move_kind { /* stock_move.kind; those of documents are the order's */
-	MOVE_RECEIPT = 1, MOVE_ISSUE, MOVE_COUNT, MOVE_TRANSFER /* as MoveKind on the wire */
+	MOVE_RECEIPT = 1,
+	MOVE_ISSUE,
+	MOVE_COUNT,
+	MOVE_TRANSFER /* as MoveKind on the wire */
 };
 
 struct stock_row {
 	struct uuid warehouse_id, product_id;
 	const char *warehouse_code, *product_code, *product_name, *unit;
 	int64_t on_hand, reserved;
-	int64_t expected, demand; /* open confirmed receipts; what effective orders want and have not reserved */
+	int64_t expected,
+	    demand; /* open confirmed receipts; what effective orders want and have not reserved */
 };
 Bl__Stock *stock_view(const struct actor *who, const struct stock_row *r);
 

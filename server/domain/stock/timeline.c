@@ -22,7 +22,8 @@ rows_of(const void *rows, size_t n, size_t size, struct uuid product_id)
 		else
 			high = mid;
 	}
-	for (r.to = r.from; r.to < n && memcmp(row + r.to * size, &product_id, sizeof(product_id)) == 0; r.to++)
+	for (r.to = r.from; r.to < n && memcmp(row + r.to * size, &product_id, sizeof(product_id)) == 0;
+	     r.to++)
 		;
 	return r;
 }
@@ -50,7 +51,8 @@ void
 timeline_build(struct arena *a, const struct atp_facts *f, int32_t today, struct timeline *t)
 {
 	struct row_range stock = ROWS_OF(f->stock, t->product_id);
-	struct row_range supply = ROWS_OF(f->supply, t->product_id), demand = ROWS_OF(f->demand, t->product_id);
+	struct row_range supply = ROWS_OF(f->supply, t->product_id),
+	                 demand = ROWS_OF(f->demand, t->product_id);
 	for (size_t i = stock.from; i < stock.to; i++) {
 		const struct q_stock_atp_rows_row *s = &f->stock.row[i];
 		if (!uuid_eq(s->warehouse_id, t->warehouse_id))

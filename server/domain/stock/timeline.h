@@ -12,8 +12,8 @@ struct timeline_event {
 
 struct timeline {
 	struct uuid product_id, warehouse_id;
-	int64_t base;  /* on hand - reserved */
-	bool oversell; /* of the stock row */
+	int64_t base;             /* on hand - reserved */
+	bool oversell;            /* of the stock row */
 	struct timeline_event *v; /* sorted by date */
 	size_t n, cap;
 };

@@ -8,20 +8,21 @@ struct supply_list_facts {
 };
 
 static void
-supply_list_load(struct batch *b, const Bl__ListSuppliesRequest *rq, const struct actor *who, struct supply_list_facts *f)
+supply_list_load(
+    struct batch *b, const Bl__ListSuppliesRequest *rq, const struct actor *who, struct supply_list_facts *f)
 {
 	struct ref warehouse = ref_of(rq->warehouse_id), product = ref_of(rq->product_id);
 	int32_t after = NO_DATE;
 	f->page = page_read(who, &rq->base);
 	if (f->page.after_key != NULL)
 		date_parse(f->page.after_key, &after);
-	q_supply_list(b, rq->closed, warehouse.id, warehouse.code, product.id, product.code, after, f->page.after_id,
-	    f->page.limit, &f->rows);
+	q_supply_list(b, rq->closed, warehouse.id, warehouse.code, product.id, product.code, after,
+	    f->page.after_id, f->page.limit, &f->rows);
 }
 
 static bool
-supply_list_view(const struct supply_list_facts *f, const Bl__ListSuppliesRequest *rq, const struct actor *who,
-    Bl__ListSuppliesResponse *re, struct why *why)
+supply_list_view(const struct supply_list_facts *f, const Bl__ListSuppliesRequest *rq,
+    const struct actor *who, Bl__ListSuppliesResponse *re, struct why *why)
 {
 	field_ref(why, "warehouse_id", rq->warehouse_id, false);
 	field_ref(why, "product_id", rq->product_id, false);
@@ -35,7 +36,8 @@ supply_list_view(const struct supply_list_facts *f, const Bl__ListSuppliesReques
 		re->supplies[i] = supply_view(who, &SUPPLY_OF(&f->rows.row[i], &f->rows.row[i]));
 	if (re->n_supplies < f->rows.n) {
 		const struct q_supply_list_row *last = &f->rows.row[re->n_supplies - 1];
-		re->next_page_token = page_token(who, &rq->base, date_format(who->arena, last->expected_on), last->id);
+		re->next_page_token =
+		    page_token(who, &rq->base, date_format(who->arena, last->expected_on), last->id);
 	}
 	return true;
 }

@@ -37,12 +37,13 @@ read_quantity(const Bl__ReceiveSupplyRequest *rq, int64_t rest, int64_t *out, st
 	if (*out <= 0)
 		violate(why, "quantity", R_NOT_POSITIVE);
 	else if (*out > rest)
-		violate(why, "quantity", R_MORE_THAN_EXPECTED, decimal_format_short(why->arena, rest, QTY_SCALE));
+		violate(
+		    why, "quantity", R_MORE_THAN_EXPECTED, decimal_format_short(why->arena, rest, QTY_SCALE));
 }
 
 static bool
-supply_receive_decide(const struct supply_receive_facts *f, const Bl__ReceiveSupplyRequest *rq, const struct actor *who,
-    struct supply_receive_plan *p, struct why *why)
+supply_receive_decide(const struct supply_receive_facts *f, const Bl__ReceiveSupplyRequest *rq,
+    const struct actor *who, struct supply_receive_plan *p, struct why *why)
 {
 	struct supply *s = &p->supply;
 	int64_t rest, quantity;
@@ -68,21 +69,35 @@ supply_receive_decide(const struct supply_receive_facts *f, const Bl__ReceiveSup
 }
 
 static void
-supply_receive_apply(struct batch *b, const struct supply_receive_facts *f, const struct supply_receive_plan *p,
-    const Bl__ReceiveSupplyRequest *rq, const struct actor *who, Bl__ReceiveSupplyResponse *re)
+supply_receive_apply(struct batch *b, const struct supply_receive_facts *f,
+    const struct supply_receive_plan *p, const Bl__ReceiveSupplyRequest *rq, const struct actor *who,
+    Bl__ReceiveSupplyResponse *re)
 {
 	const struct supply *s = &p->supply;
 	struct change change = change_begin(who);
 	(void)rq;
 	q_supply_update(b, s->received, s->expected_on, s->confirmed, (int16_t)s->state, s->id);
 	change_text(&change, "received", reply_quantity(who, p->change.delta));
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_SUPPLY, .id = s->id, .version = s->version,
-	    .branch_id = f->place.branch_id, .change = change_end(&change)});
-	op_event(b, &(struct event_note){.kind = "stock.changed", .subject = SUBJECT_STOCK, .id = f->supply.warehouse_id,
-	    .branch_id = f->place.branch_id});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_SUPPLY,
+	                .id = s->id,
+	                .version = s->version,
+	                .branch_id = f->place.branch_id,
+	                .change = change_end(&change)});
+	op_event(b, &(struct event_note){.kind = "stock.changed",
+	                .subject = SUBJECT_STOCK,
+	                .id = f->supply.warehouse_id,
+	                .branch_id = f->place.branch_id});
 	re->supply = supply_view(who, s);
-	stock_book(b, &(struct stock_booking){.change = &p->change, .n = 1, .kind = MOVE_RECEIPT,
-	    .business_date = p->business_date, .subject = SUBJECT_SUPPLY, .subject_id = s->id, .note = "", .first_id = 1}, who);
+	stock_book(b,
+	    &(struct stock_booking){.change = &p->change,
+	        .n = 1,
+	        .kind = MOVE_RECEIPT,
+	        .business_date = p->business_date,
+	        .subject = SUBJECT_SUPPLY,
+	        .subject_id = s->id,
+	        .note = "",
+	        .first_id = 1},
+	    who);
 }
 
 OP_COMMAND(supply_receive, receive_supply);

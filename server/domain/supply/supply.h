@@ -26,11 +26,18 @@ struct supply {
 	int64_t version;
 };
 /* Of any row that has these columns; places stands for those that may come from another statement. */
-#define SUPPLY_OF(r, place)                                                                                            \
-	((struct supply){.id = (r)->id, .product_id = (r)->product_id, .code = (r)->code,                             \
-	    .warehouse_code = (place)->warehouse_code, .product_code = (place)->product_code,                          \
-	    .product_name = (place)->product_name, .quantity = (r)->quantity, .received = (r)->received,               \
-	    .expected_on = (r)->expected_on, .confirmed = (r)->confirmed, .state = (r)->state,                         \
+#define SUPPLY_OF(r, place)                                                                                  \
+	((struct supply){.id = (r)->id,                                                                      \
+	    .product_id = (r)->product_id,                                                                   \
+	    .code = (r)->code,                                                                               \
+	    .warehouse_code = (place)->warehouse_code,                                                       \
+	    .product_code = (place)->product_code,                                                           \
+	    .product_name = (place)->product_name,                                                           \
+	    .quantity = (r)->quantity,                                                                       \
+	    .received = (r)->received,                                                                       \
+	    .expected_on = (r)->expected_on,                                                                 \
+	    .confirmed = (r)->confirmed,                                                                     \
+	    .state = (r)->state,                                                                             \
 	    .version = (r)->version})
 
 Bl__Supply *supply_view(const struct actor *who, const struct supply *s);

@@ -13,7 +13,8 @@ struct supply_update_plan {
 };
 
 static void
-supply_update_load(struct batch *b, const Bl__UpdateSupplyRequest *rq, const struct actor *who, struct supply_update_facts *f)
+supply_update_load(struct batch *b, const Bl__UpdateSupplyRequest *rq, const struct actor *who,
+    struct supply_update_facts *f)
 {
 	struct ref supply = ref_of(rq->supply_id);
 	(void)who;
@@ -22,8 +23,8 @@ supply_update_load(struct batch *b, const Bl__UpdateSupplyRequest *rq, const str
 }
 
 static bool
-supply_update_decide(const struct supply_update_facts *f, const Bl__UpdateSupplyRequest *rq, const struct actor *who,
-    struct supply_update_plan *p, struct why *why)
+supply_update_decide(const struct supply_update_facts *f, const Bl__UpdateSupplyRequest *rq,
+    const struct actor *who, struct supply_update_plan *p, struct why *why)
 {
 	struct supply *s = &p->supply;
 	(void)who;
@@ -55,8 +56,11 @@ supply_update_apply(struct batch *b, const struct supply_update_facts *f, const 
 		change_bool(&change, "confirmed", s->confirmed);
 	if (rq->cancel)
 		change_bool(&change, "cancelled", true);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_SUPPLY, .id = s->id, .version = s->version,
-	    .branch_id = f->place.branch_id, .change = change_end(&change)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_SUPPLY,
+	                .id = s->id,
+	                .version = s->version,
+	                .branch_id = f->place.branch_id,
+	                .change = change_end(&change)});
 	re->supply = supply_view(who, s);
 }
 

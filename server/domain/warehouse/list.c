@@ -16,8 +16,8 @@ warehouse_list_load(struct batch *b, const Bl__ListWarehousesRequest *rq, const 
 }
 
 static bool
-warehouse_list_view(const struct warehouse_list_facts *f, const Bl__ListWarehousesRequest *rq, const struct actor *who,
-    Bl__ListWarehousesResponse *re, struct why *why)
+warehouse_list_view(const struct warehouse_list_facts *f, const Bl__ListWarehousesRequest *rq,
+    const struct actor *who, Bl__ListWarehousesResponse *re, struct why *why)
 {
 	if (!field_ref(why, "branch_id", rq->branch_id, false))
 		return why_invalid(why);

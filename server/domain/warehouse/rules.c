@@ -1,7 +1,8 @@
 #include "server/domain/warehouse/warehouse.h"
 
 bool
-warehouse_check(struct why *w, const char *path, const char *text, bool required, const struct q_warehouse_by_ref *row)
+warehouse_check(
+    struct why *w, const char *path, const char *text, bool required, const struct q_warehouse_by_ref *row)
 {
 	if (!field_ref(w, path, text, required))
 		return false;

@@ -23,8 +23,8 @@ warehouse_update_load(struct batch *b, const Bl__UpdateWarehouseRequest *rq, con
 }
 
 static bool
-warehouse_update_decide(const struct warehouse_update_facts *f, const Bl__UpdateWarehouseRequest *rq, const struct actor *who,
-    struct warehouse_update_plan *p, struct why *why)
+warehouse_update_decide(const struct warehouse_update_facts *f, const Bl__UpdateWarehouseRequest *rq,
+    const struct actor *who, struct warehouse_update_plan *p, struct why *why)
 {
 	struct warehouse *w = &p->warehouse;
 	if (!field_ref(why, "warehouse_id", rq->warehouse_id, true))
@@ -36,7 +36,8 @@ warehouse_update_decide(const struct warehouse_update_facts *f, const Bl__Update
 	w->version++;
 	if (GIVEN(rq, name) && field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true))
 		w->name = rq->name;
-	if (GIVEN(rq, transfer_days) && field_range(why, "transfer_days", rq->transfer_days, 0, WAREHOUSE_TRANSFER_DAYS_MAX))
+	if (GIVEN(rq, transfer_days) &&
+	    field_range(why, "transfer_days", rq->transfer_days, 0, WAREHOUSE_TRANSFER_DAYS_MAX))
 		w->transfer_days = rq->transfer_days;
 	if (GIVEN(rq, archived))
 		w->archived_at = rq->archived ? who->now : INT64_MIN;
@@ -44,8 +45,9 @@ warehouse_update_decide(const struct warehouse_update_facts *f, const Bl__Update
 }
 
 static void
-warehouse_update_apply(struct batch *b, const struct warehouse_update_facts *f, const struct warehouse_update_plan *p,
-    const Bl__UpdateWarehouseRequest *rq, const struct actor *who, Bl__UpdateWarehouseResponse *re)
+warehouse_update_apply(struct batch *b, const struct warehouse_update_facts *f,
+    const struct warehouse_update_plan *p, const Bl__UpdateWarehouseRequest *rq, const struct actor *who,
+    Bl__UpdateWarehouseResponse *re)
 {
 	const struct warehouse *w = &p->warehouse;
 	struct change change = change_begin(who);
@@ -57,8 +59,11 @@ warehouse_update_apply(struct batch *b, const struct warehouse_update_facts *f, 
 		change_number(&change, "transfer_days", w->transfer_days);
 	if (GIVEN(rq, archived))
 		change_bool(&change, "archived", rq->archived);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_WAREHOUSE, .id = w->id, .version = w->version,
-	    .branch_id = w->branch_id, .change = change_end(&change)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_WAREHOUSE,
+	                .id = w->id,
+	                .version = w->version,
+	                .branch_id = w->branch_id,
+	                .change = change_end(&change)});
 	re->warehouse = warehouse_view(who, w);
 }
 

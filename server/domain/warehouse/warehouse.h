@@ -17,14 +17,20 @@ struct warehouse {
 	int64_t archived_at; /* INT64_MIN = in use */
 };
 /* Of any row that has these columns. */
-#define WAREHOUSE_OF(r)                                                                                                \
-	((struct warehouse){.id = (r)->id, .branch_id = (r)->branch_id, .code = (r)->code, .name = (r)->name,         \
-	    .branch_code = (r)->branch_code, .transfer_days = (r)->transfer_days, .version = (r)->version,            \
+#define WAREHOUSE_OF(r)                                                                                      \
+	((struct warehouse){.id = (r)->id,                                                                   \
+	    .branch_id = (r)->branch_id,                                                                     \
+	    .code = (r)->code,                                                                               \
+	    .name = (r)->name,                                                                               \
+	    .branch_code = (r)->branch_code,                                                                 \
+	    .transfer_days = (r)->transfer_days,                                                             \
+	    .version = (r)->version,                                                                         \
 	    .archived_at = (r)->archived_at})
 
 Bl__Warehouse *warehouse_view(const struct actor *who, const struct warehouse *w);
 
 /* A warehouse that a request names: recorded under path when it is not there or archived. */
-bool warehouse_check(struct why *w, const char *path, const char *text, bool required, const struct q_warehouse_by_ref *row);
+bool warehouse_check(
+    struct why *w, const char *path, const char *text, bool required, const struct q_warehouse_by_ref *row);
 
 #endif

@@ -30,8 +30,14 @@ actor_make(struct asker *s, uint8_t user, uint8_t branch, const char *login)
 {
 	struct actor *who = arena_new_n(s->arena, struct actor, 1);
 	struct uuid *ids = arena_new_n(s->arena, struct uuid, 2);
-	*who = (struct actor){.user_id = numbered(user), .branch_id = numbered(branch), .login = login, .name = login,
-	    .client = "", .peer = "", .now = WALL, .today = date_of_instant(WALL, 8 * 3600)};
+	*who = (struct actor){.user_id = numbered(user),
+	    .branch_id = numbered(branch),
+	    .login = login,
+	    .name = login,
+	    .client = "",
+	    .peer = "",
+	    .now = WALL,
+	    .today = date_of_instant(WALL, 8 * 3600)};
 	for (int p = 0; p < PERM_N; p++)
 		who->perm[p / 64] |= UINT64_C(1) << (p % 64);
 	ids[0] = who->user_id;
@@ -47,12 +53,17 @@ static void
 people(PGconn *c)
 {
 	pg_do(c, "SELECT app.partition_ensure('2025-11-24', 1)");
-	pg_do(c, "SET search_path = app; CREATE OR REPLACE FUNCTION public.n(i int) RETURNS uuid LANGUAGE sql AS "
-		 "$$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid $$");
-	pg_do(c, "TRUNCATE app.branch, app.app_user, app.category, app.credit_account, app.request_log, app.audit, app.event CASCADE");
-	pg_do(c, "INSERT INTO app.branch (id, code, name, created_at) VALUES (public.n(1), 'BJ', '北京', now()), (public.n(2), 'SH', '上海', now());"
-		 "INSERT INTO app.app_user (id, login, name, branch_id, created_at) VALUES (public.n(11), 'boss', '总', public.n(1), now()),"
-		 "(public.n(12), 'li', '李四', public.n(1), now()), (public.n(13), 'wang', '王五', public.n(2), now())");
+	pg_do(c,
+	    "SET search_path = app; CREATE OR REPLACE FUNCTION public.n(i int) RETURNS uuid LANGUAGE sql AS "
+	    "$$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid $$");
+	pg_do(c, "TRUNCATE app.branch, app.app_user, app.category, app.credit_account, app.request_log, "
+	         "app.audit, app.event CASCADE");
+	pg_do(c, "INSERT INTO app.branch (id, code, name, created_at) VALUES (public.n(1), 'BJ', '北京', "
+	         "now()), (public.n(2), 'SH', '上海', now());"
+	         "INSERT INTO app.app_user (id, login, name, branch_id, created_at) VALUES (public.n(11), "
+	         "'boss', '总', public.n(1), now()),"
+	         "(public.n(12), 'li', '李四', public.n(1), now()), (public.n(13), 'wang', '王五', "
+	         "public.n(2), now())");
 }
 
 struct asker *
@@ -71,7 +82,8 @@ asker_new(void)
 	cfg.query_conns = 1;
 	cfg.command_conns = 8;
 	cfg.stream_conns = 1;
-	s->engine = engine_new(&(struct engine_config){.loop = s->loop, .db = db_new(loop_base(s->loop), &cfg), .now = wall});
+	s->engine = engine_new(
+	    &(struct engine_config){.loop = s->loop, .db = db_new(loop_base(s->loop), &cfg), .now = wall});
 	s->boss = actor_make(s, 11, 1, "boss");
 	s->li = actor_make(s, 12, 1, "li");
 	s->wang = actor_make(s, 13, 2, "wang");
@@ -160,8 +172,14 @@ start(struct asker *s, const struct actor *who, const struct op *op, const char 
 	if (op->kind == OPK_COMMAND)
 		s->last_id = arena_strdup(s->arena, json_string_value(json_object_get(j, "request_id")));
 	json_decref(j);
-	op_run(s->engine, &(struct op_start){.op = op, .replay = op->kind == OPK_COMMAND ? REPLAY_STORED : REPLAY_NONE, .rq = rq,
-	    .who = &f->who, .arena = a, .deadline = INT64_MAX}, on_done, f);
+	op_run(s->engine,
+	    &(struct op_start){.op = op,
+	        .replay = op->kind == OPK_COMMAND ? REPLAY_STORED : REPLAY_NONE,
+	        .rq = rq,
+	        .who = &f->who,
+	        .arena = a,
+	        .deadline = INT64_MAX},
+	    on_done, f);
 	return f;
 }
 
@@ -234,6 +252,7 @@ all(const struct asker *s, const char *list, const char *field)
 	struct strbuf b;
 	strbuf_init(&b, s->arena, 100000);
 	for (size_t i = 0; i < json_array_size(v); i++)
-		strbuf_addf(&b, "%s%s", i > 0 ? " " : "", value_text(s, json_object_get(json_array_get(v, i), field)));
+		strbuf_addf(&b, "%s%s", i > 0 ? " " : "",
+		    value_text(s, json_object_get(json_array_get(v, i), field)));
 	return strbuf_text(&b);
 }

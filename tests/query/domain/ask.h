@@ -20,10 +20,10 @@ struct asker {
 	struct loop *loop;
 	struct engine *engine;
 	PGconn *side;
-	struct arena *arena;       /* of the actors and of what is returned */
+	struct arena *arena; /* of the actors and of what is returned */
 	struct actor *boss, *li, *wang;
-	json_t *reply;             /* of the last request; NULL when it was refused */
-	const char *last_id;       /* request_id of the last command */
+	json_t *reply;       /* of the last request; NULL when it was refused */
+	const char *last_id; /* request_id of the last command */
 };
 
 struct asker *asker_new(void);
@@ -42,8 +42,8 @@ const char *all(const struct asker *s, const char *list, const char *field);
 
 /* Starts a command and does not wait; flight_end gives what ask() would. */
 struct flight;
-struct flight *flight_start(struct asker *s, const struct actor *who, const struct op *op, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+struct flight *flight_start(struct asker *s, const struct actor *who, const struct op *op, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
 const char *flight_end(struct asker *s, struct flight *f);
 
 #endif

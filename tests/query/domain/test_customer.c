@@ -1,20 +1,26 @@
 /* test_customer.c -- customers and credit accounts in a real database: nothing of another scope is seen, found or told. */
 #include "tests/query/domain/ask.h"
 
-extern const struct op op_customer_create, op_customer_update, op_customer_get, op_customer_list, op_credit_get, op_credit_update;
+extern const struct op op_customer_create, op_customer_update, op_customer_get, op_customer_list,
+    op_credit_get, op_credit_update;
 
-#define WITH                                                                                                           \
-	struct asker *s = asker_new();                                                                                 \
+#define WITH                                                                                                 \
+	struct asker *s = asker_new();                                                                       \
 	(void)state
 
 static void
 customers(struct asker *s)
 {
-	ask_ok(s, s->li, &op_customer_create, "{'code': 'C-1', 'name': '北京张三商贸有限公司', 'level': 'VIP', 'tax_number': '91350100M000100Y43', "
-	    "'bank_account': '6222020200112233', 'contacts': [{'name': '王芳', 'phone': '13800000000'}, {'name': '赵敏'}], "
+	ask_ok(s, s->li, &op_customer_create,
+	    "{'code': 'C-1', 'name': '北京张三商贸有限公司', 'level': 'VIP', 'tax_number': "
+	    "'91350100M000100Y43', "
+	    "'bank_account': '6222020200112233', 'contacts': [{'name': '王芳', 'phone': '13800000000'}, "
+	    "{'name': '赵敏'}], "
 	    "'addresses': [{'label': '北京仓', 'address': '中关村 1 号'}]}");
 	ask_ok(s, s->wang, &op_customer_create, "{'code': 'C-2', 'name': '上海张三贸易'}");
-	ask_ok(s, s->boss, &op_customer_create, "{'code': 'C-3', 'name': '单氏集团', 'owner_id': '@li', 'branch_id': '@SH', 'parent_id': '@C-1'}");
+	ask_ok(s, s->boss, &op_customer_create,
+	    "{'code': 'C-3', 'name': '单氏集团', 'owner_id': '@li', 'branch_id': '@SH', 'parent_id': "
+	    "'@C-1'}");
 }
 
 static void
@@ -28,7 +34,8 @@ one(void **state)
 	assert_string_equal(got(s, "customer.contacts[1].name"), "赵敏");
 	assert_string_equal(got(s, "customer.addresses[0].address"), "中关村 1 号");
 	assert_string_equal(got(s, "customer.newCustomer"), "true");
-	ask_ok(s, s->li, &op_customer_update, "{'customer_id': '@C-1', 'expected_version': 1, 'contacts': [{'name': '刘洋'}], 'terms': 'days', "
+	ask_ok(s, s->li, &op_customer_update,
+	    "{'customer_id': '@C-1', 'expected_version': 1, 'contacts': [{'name': '刘洋'}], 'terms': 'days', "
 	    "'terms_days': 30, 'region': '华北'}");
 	ask_ok(s, s->li, &op_customer_get, "{'customer_id': '@C-1'}");
 	assert_string_equal(got(s, "customer.contacts"), "1");
@@ -36,7 +43,8 @@ one(void **state)
 	assert_string_equal(got(s, "customer.addresses"), "1"); /* stays */
 	assert_string_equal(got(s, "customer.terms"), "PAYMENT_TERMS_DAYS");
 	assert_string_equal(got(s, "customer.version"), "2");
-	assert_int_equal(pg_number(s->side, "SELECT count(*) FROM app.event WHERE kind = 'customer.changed'"), 4);
+	assert_int_equal(
+	    pg_number(s->side, "SELECT count(*) FROM app.event WHERE kind = 'customer.changed'"), 4);
 	asker_free(s);
 }
 
@@ -56,14 +64,21 @@ scopes(void **state)
 	ask_ok(s, s->li, &op_customer_list, "{'text': 'C-2'}");
 	assert_string_equal(all(s, "customers", "code"), "");
 	assert_string_equal(ask(s, s->wang, &op_customer_get, "{'customer_id': '@C-1'}"), "NOT_FOUND");
-	assert_string_equal(ask(s, s->wang, &op_customer_update, "{'customer_id': '@C-1', 'expected_version': 1, 'name': 'x'}"), "NOT_FOUND");
+	assert_string_equal(ask(s, s->wang, &op_customer_update,
+	                        "{'customer_id': '@C-1', 'expected_version': 1, 'name': 'x'}"),
+	    "NOT_FOUND");
 	assert_string_equal(ask(s, s->wang, &op_credit_get, "{'customer_id': '@C-1'}"), "NOT_FOUND");
-	assert_string_equal(ask(s, s->wang, &op_credit_update, "{'customer_id': '@C-1', 'expected_version': 1, 'limit': '9'}"), "NOT_FOUND");
+	assert_string_equal(ask(s, s->wang, &op_credit_update,
+	                        "{'customer_id': '@C-1', 'expected_version': 1, 'limit': '9'}"),
+	    "NOT_FOUND");
 	/* codes are unique over all scopes, and nothing else is told */
-	assert_string_equal(ask(s, s->wang, &op_customer_create, "{'code': 'C-1', 'name': 'x'}"), "INVALID_FIELDS; code TAKEN");
-	assert_string_equal(ask(s, s->wang, &op_customer_create, "{'code': 'C-9', 'name': 'x', 'owner_id': '@li'}"),
+	assert_string_equal(ask(s, s->wang, &op_customer_create, "{'code': 'C-1', 'name': 'x'}"),
+	    "INVALID_FIELDS; code TAKEN");
+	assert_string_equal(
+	    ask(s, s->wang, &op_customer_create, "{'code': 'C-9', 'name': 'x', 'owner_id': '@li'}"),
 	    "INVALID_FIELDS; owner_id UNKNOWN_REF");
-	assert_string_equal(ask(s, s->wang, &op_customer_create, "{'code': 'C-9', 'name': 'x', 'branch_id': '@BJ', 'parent_id': '@C-1'}"),
+	assert_string_equal(ask(s, s->wang, &op_customer_create,
+	                        "{'code': 'C-9', 'name': 'x', 'branch_id': '@BJ', 'parent_id': '@C-1'}"),
 	    "INVALID_FIELDS; branch_id UNKNOWN_REF; parent_id UNKNOWN_REF");
 	asker_free(s);
 }
@@ -79,9 +94,9 @@ search(void **state)
 	    {"张三", "C-1 C-2"},
 	    {"shzs", "C-2"},
 	    {"beijing", "C-1"},
-	    {"ssjt", "C-3"},       /* 单 shan */
+	    {"ssjt", "C-3"}, /* 单 shan */
 	    {"djt", ""},
-	    {"dsjt", "C-3"},       /* 单 dan */
+	    {"dsjt", "C-3"}, /* 单 dan */
 	    {"集团", "C-3"},
 	};
 	WITH;
@@ -93,7 +108,8 @@ search(void **state)
 	}
 	ask_ok(s, s->boss, &op_customer_list, "{'text': 'c-', 'owner_id': '@li', 'page_size': 1}");
 	assert_string_equal(all(s, "customers", "code"), "C-1");
-	ask_ok(s, s->boss, &op_customer_list, "{'text': 'c-', 'owner_id': '@li', 'page_size': 1, 'page_token': '%s'}", got(s, "nextPageToken"));
+	ask_ok(s, s->boss, &op_customer_list,
+	    "{'text': 'c-', 'owner_id': '@li', 'page_size': 1, 'page_token': '%s'}", got(s, "nextPageToken"));
 	assert_string_equal(all(s, "customers", "code"), "C-3");
 	assert_string_equal(got(s, "nextPageToken"), "");
 	ask_ok(s, s->boss, &op_customer_list, "{'branch_id': '@SH'}");
@@ -108,12 +124,15 @@ tax_twins(void **state)
 {
 	WITH;
 	customers(s);
-	ask_ok(s, s->li, &op_customer_create, "{'code': 'C-4', 'name': 'x', 'tax_number': '91350100m000100y43'}");
+	ask_ok(s, s->li, &op_customer_create,
+	    "{'code': 'C-4', 'name': 'x', 'tax_number': '91350100m000100y43'}");
 	assert_string_equal(got(s, "warnings"), "1");
 	assert_non_null(strstr(got(s, "warnings[0]"), "C-1"));
-	ask_ok(s, s->wang, &op_customer_create, "{'code': 'C-5', 'name': 'x', 'tax_number': '91350100M000100Y43'}");
+	ask_ok(s, s->wang, &op_customer_create,
+	    "{'code': 'C-5', 'name': 'x', 'tax_number': '91350100M000100Y43'}");
 	assert_non_null(strstr(got(s, "warnings[0]"), "outside your scope"));
-	ask_ok(s, s->li, &op_customer_update, "{'customer_id': '@C-1', 'expected_version': 1, 'tax_number': '91350100M000100Y43'}");
+	ask_ok(s, s->li, &op_customer_update,
+	    "{'customer_id': '@C-1', 'expected_version': 1, 'tax_number': '91350100M000100Y43'}");
 	assert_non_null(strstr(got(s, "warnings[0]"), "C-4")); /* not itself */
 	asker_free(s);
 }
@@ -123,13 +142,16 @@ handing_over(void **state)
 {
 	WITH;
 	customers(s);
-	ask_ok(s, s->boss, &op_customer_update, "{'customer_id': '@C-2', 'expected_version': 1, 'owner_id': '@li', 'branch_id': '@BJ'}");
+	ask_ok(s, s->boss, &op_customer_update,
+	    "{'customer_id': '@C-2', 'expected_version': 1, 'owner_id': '@li', 'branch_id': '@BJ'}");
 	assert_string_equal(ask(s, s->wang, &op_customer_get, "{'customer_id': '@C-2'}"), "NOT_FOUND");
 	ask_ok(s, s->li, &op_customer_get, "{'customer_id': '@C-2'}");
-	ask_ok(s, s->li, &op_customer_update, "{'customer_id': '@C-2', 'expected_version': 2, 'archived': true}");
+	ask_ok(s, s->li, &op_customer_update,
+	    "{'customer_id': '@C-2', 'expected_version': 2, 'archived': true}");
 	ask_ok(s, s->li, &op_customer_list, "{}");
 	assert_string_equal(all(s, "customers", "code"), "C-1 C-3");
-	assert_string_equal(ask(s, s->boss, &op_customer_create, "{'code': 'C-2', 'name': 'x'}"), "INVALID_FIELDS; code TAKEN");
+	assert_string_equal(ask(s, s->boss, &op_customer_create, "{'code': 'C-2', 'name': 'x'}"),
+	    "INVALID_FIELDS; code TAKEN");
 	asker_free(s);
 }
 
@@ -142,7 +164,8 @@ credit(void **state)
 	assert_string_equal(got(s, "credit.limit"), "0.00");
 	assert_string_equal(got(s, "credit.grade"), "C");
 	assert_string_equal(got(s, "credit.overPercent"), "10");
-	ask_ok(s, s->boss, &op_credit_update, "{'customer_id': '@C-1', 'expected_version': 1, 'grade': 'B', 'extra_limit': '1000', "
+	ask_ok(s, s->boss, &op_credit_update,
+	    "{'customer_id': '@C-1', 'expected_version': 1, 'grade': 'B', 'extra_limit': '1000', "
 	    "'extra_until': '2025-11-30', 'note': '年审'}");
 	assert_string_equal(got(s, "credit.limit"), "200000.00");
 	assert_string_equal(got(s, "credit.free"), "201000.00");
@@ -150,10 +173,13 @@ credit(void **state)
 	ask_ok(s, s->li, &op_credit_get, "{'customer_id': '@C-3'}");
 	assert_string_equal(got(s, "credit.limit"), "200000.00");
 	assert_string_equal(got(s, "credit.grade"), "C");
-	pg_do(s->side, "UPDATE app.credit_account SET ordered = 100, shipped = 20, receivable = 3, deposit = 50 WHERE limit_amount > 0");
+	pg_do(s->side, "UPDATE app.credit_account SET ordered = 100, shipped = 20, receivable = 3, deposit = "
+	               "50 WHERE limit_amount > 0");
 	ask_ok(s, s->wang, &op_credit_get, "{'customer_id': '@C-3'}");
 	assert_string_equal(got(s, "credit.exposure"), "0.73");
-	assert_string_equal(ask(s, s->boss, &op_credit_update, "{'customer_id': '@C-1', 'expected_version': 1, 'limit': '9'}"), "STALE_VERSION");
+	assert_string_equal(ask(s, s->boss, &op_credit_update,
+	                        "{'customer_id': '@C-1', 'expected_version': 1, 'limit': '9'}"),
+	    "STALE_VERSION");
 	asker_free(s);
 }
 
@@ -162,10 +188,12 @@ status(void **state)
 {
 	WITH;
 	customers(s);
-	ask_ok(s, s->boss, &op_customer_update, "{'customer_id': '@C-1', 'expected_version': 1, 'status': 'frozen'}");
+	ask_ok(s, s->boss, &op_customer_update,
+	    "{'customer_id': '@C-1', 'expected_version': 1, 'status': 'frozen'}");
 	assert_string_equal(got(s, "customer.status"), "CUSTOMER_STATUS_FROZEN");
 	s->li->perm[PERM_CREDIT_EDIT / 64] &= ~(UINT64_C(1) << (PERM_CREDIT_EDIT % 64));
-	assert_string_equal(ask(s, s->li, &op_customer_update, "{'customer_id': '@C-1', 'expected_version': 2, 'status': 'ok'}"),
+	assert_string_equal(ask(s, s->li, &op_customer_update,
+	                        "{'customer_id': '@C-1', 'expected_version': 2, 'status': 'ok'}"),
 	    "INVALID_FIELDS; status NEEDS_RIGHT");
 	asker_free(s);
 }

@@ -24,7 +24,8 @@ entries(void **state)
 	assert_string_equal(e.key, "张三a4");
 	assert_string_equal(joined(a, e.mnemonics), "zsa4");
 	assert_string_equal(joined(a, e.pinyin), "zhangsana4");
-	assert_string_equal(joined(a, e.grams), "^z ^zh ^zha ^zhan ^zhang ^zhangs ^zs ^zsa ^zsa4 a4 三 三a 张 张三");
+	assert_string_equal(
+	    joined(a, e.grams), "^z ^zh ^zha ^zhan ^zhang ^zhangs ^zs ^zsa ^zsa4 a4 三 三a 张 张三");
 	const char *const own[] = {"abc"};
 	e = find_entries(a, "重庆", (struct texts){own, 1});
 	assert_string_equal(joined(a, e.mnemonics), "abc");
@@ -80,8 +81,9 @@ own_mnemonics(void **state)
 	assert_true(find_mnemonics(w, good, 2, &out));
 	assert_string_equal(joined(who->arena, out), "zq a4z");
 	assert_false(find_mnemonics(w, bad, 5, &out));
-	assert_string_equal(violations(w), "mnemonics[1] BAD_MNEMONIC\nmnemonics[2] BAD_MNEMONIC\nmnemonics[3] BAD_MNEMONIC\n"
-					   "mnemonics[4] BAD_MNEMONIC\n");
+	assert_string_equal(violations(w),
+	    "mnemonics[1] BAD_MNEMONIC\nmnemonics[2] BAD_MNEMONIC\nmnemonics[3] BAD_MNEMONIC\n"
+	    "mnemonics[4] BAD_MNEMONIC\n");
 	for (size_t i = 0; i < 17; i++)
 		many[i] = S("a");
 	assert_false(find_mnemonics(why_new(who), many, 17, &out));

@@ -8,7 +8,10 @@
 
 #define S(literal) ((char *)(literal)) /* a field of a message */
 
-#define IN_USE {.found = true, .id = {{7}}, .code = "UP", .archived_at = INT64_MIN}
+#define IN_USE                                                                                               \
+	{                                                                                                    \
+		.found = true, .id = {{7}}, .code = "UP", .archived_at = INT64_MIN                           \
+	}
 
 static void
 creating(void **state)
@@ -21,11 +24,14 @@ creating(void **state)
 	} rows[] = {
 	    {"a root", "", "HW", "五金", "", {0}, {0}, ""},
 	    {"below another", "", "HW", "五金", "@UP", {0}, IN_USE, ""},
-	    {"all wrong at once", "@X", "a b", "", "UP", {0}, {0}, "category_id BAD_NEW_ID\ncode BAD_CODE\nname REQUIRED\nparent_id BAD_UUID\n"},
+	    {"all wrong at once", "@X", "a b", "", "UP", {0}, {0},
+	        "category_id BAD_NEW_ID\ncode BAD_CODE\nname REQUIRED\nparent_id BAD_UUID\n"},
 	    {"unknown parent", "", "HW", "五金", "@NO", {0}, {0}, "parent_id UNKNOWN_REF\n"},
-	    {"archived parent", "", "HW", "五金", "@UP", {0}, {.found = true, .archived_at = 5}, "parent_id UNKNOWN_REF\n"},
+	    {"archived parent", "", "HW", "五金", "@UP", {0}, {.found = true, .archived_at = 5},
+	        "parent_id UNKNOWN_REF\n"},
 	    {"code in use", "", "HW", "五金", "", {.found = true, .code_taken = true}, {0}, "code TAKEN\n"},
-	    {"id in use", "", "HW", "五金", "", {.found = true, .id_taken = true}, {0}, "category_id TAKEN\n"},
+	    {"id in use", "", "HW", "五金", "", {.found = true, .id_taken = true}, {0},
+	        "category_id TAKEN\n"},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -68,7 +74,8 @@ updating(void **state)
 	    {"below itself", NULL, "@P", 2, -1, 2, "parent_id TREE_CIRCLE\n", R_INVALID_FIELDS},
 	    {"below its child", NULL, "@P", 3, -1, 2, "parent_id TREE_CIRCLE\n", R_INVALID_FIELDS},
 	    {"below its parent, where it is", NULL, "@P", 1, -1, 2, "", R_NONE},
-	    {"unknown parent, empty name", "", "@P", 0, -1, 2, "name REQUIRED\nparent_id UNKNOWN_REF\n", R_INVALID_FIELDS},
+	    {"unknown parent, empty name", "", "@P", 0, -1, 2, "name REQUIRED\nparent_id UNKNOWN_REF\n",
+	        R_INVALID_FIELDS},
 	    {"archive", NULL, NULL, 0, 1, 2, "", R_NONE},
 	    {"bring back", NULL, NULL, 0, 0, 2, "", R_NONE},
 	    {"stale", "新名", NULL, 0, -1, 1, "", R_STALE_VERSION},
@@ -79,8 +86,15 @@ updating(void **state)
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
 		struct category_update_facts f = {.tree = {4, (struct q_category_tree_lock_row *)tree_rows},
-		    .category = {.found = true, .id = {{2}}, .code = "HW", .name = "五金", .parent_id = {{1}}, .version = 2, .archived_at = 9},
-		    .parent = {.found = rows[i].above != 0, .id = {{rows[i].above}}, .archived_at = INT64_MIN}};
+		    .category = {.found = true,
+		        .id = {{2}},
+		        .code = "HW",
+		        .name = "五金",
+		        .parent_id = {{1}},
+		        .version = 2,
+		        .archived_at = 9},
+		    .parent = {
+		        .found = rows[i].above != 0, .id = {{rows[i].above}}, .archived_at = INT64_MIN}};
 		struct category_update_plan p;
 		Bl__UpdateCategoryRequest rq = BL__UPDATE_CATEGORY_REQUEST__INIT;
 		rq.category_id = S("@HW");
@@ -89,7 +103,8 @@ updating(void **state)
 		rq.name = arena_strdup(who->arena, rows[i].name);
 		rq._parent_id_case = rows[i].parent ? BL__UPDATE_CATEGORY_REQUEST___PARENT_ID_PARENT_ID : 0;
 		rq.parent_id = arena_strdup(who->arena, rows[i].parent);
-		rq._archived_case = rows[i].archived >= 0 ? BL__UPDATE_CATEGORY_REQUEST___ARCHIVED_ARCHIVED : 0;
+		rq._archived_case =
+		    rows[i].archived >= 0 ? BL__UPDATE_CATEGORY_REQUEST___ARCHIVED_ARCHIVED : 0;
 		rq.archived = rows[i].archived == 1;
 		bool ok = category_update_decide(&f, &rq, who, &p, w);
 		check_row(rows[i].row, ok == (rows[i].reason == R_NONE));
@@ -97,9 +112,14 @@ updating(void **state)
 		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
 		if (ok) {
 			check_row(rows[i].row, p.category.version == 3);
-			check_row(rows[i].row, strcmp(p.category.name, rows[i].name ? rows[i].name : "五金") == 0);
-			check_row(rows[i].row, p.category.parent_id.b[0] == (rows[i].parent ? rows[i].above : 1));
-			check_row(rows[i].row, p.category.archived_at == (rows[i].archived == 1 ? who->now : rows[i].archived == 0 ? INT64_MIN : 9));
+			check_row(
+			    rows[i].row, strcmp(p.category.name, rows[i].name ? rows[i].name : "五金") == 0);
+			check_row(
+			    rows[i].row, p.category.parent_id.b[0] == (rows[i].parent ? rows[i].above : 1));
+			check_row(
+			    rows[i].row, p.category.archived_at == (rows[i].archived == 1      ? who->now
+			                                               : rows[i].archived == 0 ? INT64_MIN
+			                                                                       : 9));
 		}
 		actor_free(who);
 	}
@@ -130,7 +150,8 @@ statements(void **state)
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct category_update_facts f = {.tree = {.n = 0}};
-	struct category_update_plan p = {{.id = test_id(9), .code = "HW", .name = "五\"金", .version = 3, .archived_at = INT64_MIN}};
+	struct category_update_plan p = {
+	    {.id = test_id(9), .code = "HW", .name = "五\"金", .version = 3, .archived_at = INT64_MIN}};
 	Bl__UpdateCategoryRequest rq = BL__UPDATE_CATEGORY_REQUEST__INIT;
 	Bl__UpdateCategoryResponse re = BL__UPDATE_CATEGORY_RESPONSE__INIT;
 	(void)state;
@@ -138,13 +159,15 @@ statements(void **state)
 	rq._name_case = BL__UPDATE_CATEGORY_REQUEST___NAME_NAME;
 	rq.name = S("五\"金");
 	category_update_load(b, &rq, who, &f);
-	assert_string_equal(batch_fake_text(b), "q_category_lock(id=NULL, code=\"HW\")\nq_category_by_ref(id=NULL, code=NULL)\n");
+	assert_string_equal(batch_fake_text(b),
+	    "q_category_lock(id=NULL, code=\"HW\")\nq_category_by_ref(id=NULL, code=NULL)\n");
 	rq._parent_id_case = BL__UPDATE_CATEGORY_REQUEST___PARENT_ID_PARENT_ID;
 	rq.parent_id = S("@UP");
 	b = batch_fake_new(who->arena, who);
 	category_update_load(b, &rq, who, &f);
-	assert_string_equal(batch_fake_text(b), "q_category_tree_lock()\nq_category_lock(id=NULL, code=\"HW\")\n"
-						"q_category_by_ref(id=NULL, code=\"UP\")\n");
+	assert_string_equal(batch_fake_text(b),
+	    "q_category_tree_lock()\nq_category_lock(id=NULL, code=\"HW\")\n"
+	    "q_category_by_ref(id=NULL, code=\"UP\")\n");
 	b = batch_fake_new(who->arena, who);
 	category_update_apply(b, &f, &p, &rq, who, &re);
 	assert_non_null(strstr(batch_fake_text(b), "q_category_update("));
@@ -162,7 +185,8 @@ paging(void **state)
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct q_category_list_row rows[3] = {{.id = {{1}}, .code = "A", .archived_at = INT64_MIN},
-	    {.id = {{2}}, .code = "B", .archived_at = 5}, {.id = {{3}}, .code = "C", .archived_at = INT64_MIN}};
+	    {.id = {{2}}, .code = "B", .archived_at = 5},
+	    {.id = {{3}}, .code = "C", .archived_at = INT64_MIN}};
 	struct q_category_list answer = {3, rows};
 	struct category_list_facts f = {.rows = {.n = 0}};
 	Bl__ListCategoriesRequest rq = BL__LIST_CATEGORIES_REQUEST__INIT;
@@ -178,8 +202,9 @@ paging(void **state)
 	assert_true(re.categories[1]->archived);
 	rq.page_token = re.next_page_token;
 	category_list_load(b, &rq, who, &f);
-	assert_string_equal(batch_fake_text(b), "q_category_list(archived=true, after_code=NULL, limit=3)\n"
-						"q_category_list(archived=true, after_code=\"B\", limit=3)\n");
+	assert_string_equal(batch_fake_text(b),
+	    "q_category_list(archived=true, after_code=NULL, limit=3)\n"
+	    "q_category_list(archived=true, after_code=\"B\", limit=3)\n");
 	rq.archived = false; /* the token is for the other filter */
 	category_list_load(b, &rq, who, &f);
 	struct why *w = why_new(who);

@@ -18,8 +18,14 @@ static struct customer_create_facts
 facts(const struct actor *who)
 {
 	return (struct customer_create_facts){.taken = {.found = true},
-	    .owner = {.found = true, .id = who->user_id, .login = "zhang", .branch_id = who->branch_id, .branch_code = "BJ", .archived_at = INT64_MIN},
-	    .currency = {.found = true, .code = "CNY"}, .twins = {.found = true}};
+	    .owner = {.found = true,
+	        .id = who->user_id,
+	        .login = "zhang",
+	        .branch_id = who->branch_id,
+	        .branch_code = "BJ",
+	        .archived_at = INT64_MIN},
+	    .currency = {.found = true, .code = "CNY"},
+	    .twins = {.found = true}};
 }
 
 static void
@@ -58,8 +64,8 @@ all_wrong(void **state)
 	(void)state;
 	who->scope_all = false;
 	bl__create_customer_request__init(&rq);
-	rq.owner_id = S("@li");   /* somebody out of scope */
-	rq.branch_id = S("@SH");  /* a branch out of scope */
+	rq.owner_id = S("@li");  /* somebody out of scope */
+	rq.branch_id = S("@SH"); /* a branch out of scope */
 	rq.parent_id = S("@NO");
 	rq.level = S("a\nb");
 	rq.terms = 9;
@@ -73,8 +79,10 @@ all_wrong(void **state)
 	rq.n_addresses = 1;
 	assert_false(customer_create_decide(&f, &rq, who, &p, w));
 	assert_string_equal(violations(w),
-	    "code REQUIRED\ncustomer_id TAKEN\nname REQUIRED\nowner_id UNKNOWN_REF\nbranch_id UNKNOWN_REF\nparent_id UNKNOWN_REF\n"
-	    "level BAD_TEXT\nemail BAD_EMAIL\nlang NOT_ONE_OF\nterms BAD_ENUM\nterms_days OUT_OF_RANGE\ncontacts[0].name REQUIRED\n"
+	    "code REQUIRED\ncustomer_id TAKEN\nname REQUIRED\nowner_id UNKNOWN_REF\nbranch_id "
+	    "UNKNOWN_REF\nparent_id UNKNOWN_REF\n"
+	    "level BAD_TEXT\nemail BAD_EMAIL\nlang NOT_ONE_OF\nterms BAD_ENUM\nterms_days "
+	    "OUT_OF_RANGE\ncontacts[0].name REQUIRED\n"
 	    "contacts[0].email BAD_EMAIL\naddresses[0].address REQUIRED\ncurrency_code BAD_CURRENCY\n");
 	actor_free(who);
 }
@@ -90,7 +98,8 @@ shared_account(void **state)
 	Bl__CreateCustomerResponse re = BL__CREATE_CUSTOMER_RESPONSE__INIT;
 	Bl__Contact li = BL__CONTACT__INIT, *contacts[] = {&li};
 	(void)state;
-	f.parent = (struct q_customer_parent){.found = true, .id = test_id(70), .credit_id = test_id(71), .archived_at = INT64_MIN};
+	f.parent = (struct q_customer_parent){
+	    .found = true, .id = test_id(70), .credit_id = test_id(71), .archived_at = INT64_MIN};
 	good(&rq);
 	li.name = S("李四");
 	li.phone = S("13800000000");
@@ -102,8 +111,10 @@ shared_account(void **state)
 	const char *text = batch_fake_text(b);
 	assert_null(strstr(text, "q_credit_account_insert"));
 	assert_non_null(strstr(text, arena_printf(who->arena, "credit_id=%s", test_id_text(who, 71))));
-	assert_non_null(strstr(text, "names=[\"李四\"], titles=[\"\"], phones=[\"13800000000\"], emails=[\"\"])"));
-	assert_non_null(strstr(text, "email=NULL, phone=NULL, invoice_title=NULL, tax_number=NULL, tax_key=NULL"));
+	assert_non_null(
+	    strstr(text, "names=[\"李四\"], titles=[\"\"], phones=[\"13800000000\"], emails=[\"\"])"));
+	assert_non_null(
+	    strstr(text, "email=NULL, phone=NULL, invoice_title=NULL, tax_number=NULL, tax_key=NULL"));
 	assert_non_null(strstr(text, "op_event(kind=\"customer.changed\", subject=14"));
 	rq.parent_id = S("");
 	assert_true(customer_create_decide(&f, &rq, who, &p, why_new(who)));
@@ -125,8 +136,10 @@ tax_warnings(void **state)
 	    {"a good one", "91350100M000100Y43", {.found = true}, 0, NULL, NULL},
 	    {"a wrong check digit", "91350100M000100Y44", {.found = true}, 1, "check digit", "check digit"},
 	    {"as typed, with blanks", "9135 0100 m000 100y43", {.found = true}, 0, NULL, NULL},
-	    {"of a customer in scope", "91350100M000100Y43", {.found = true, .twins = 2, .code = "C-9"}, 1, "C-9", "C-9"},
-	    {"of one out of scope", "91350100M000100Y43", {.found = true, .twins = 1}, 1, "outside your scope", "outside your scope"},
+	    {"of a customer in scope", "91350100M000100Y43", {.found = true, .twins = 2, .code = "C-9"}, 1,
+	        "C-9", "C-9"},
+	    {"of one out of scope", "91350100M000100Y43", {.found = true, .twins = 1}, 1,
+	        "outside your scope", "outside your scope"},
 	    {"both", "123", {.found = true, .twins = 1}, 2, "check digit", "outside your scope"},
 	};
 	(void)state;
@@ -149,8 +162,11 @@ static void
 masked_account(void **state)
 {
 	struct actor *who = actor_new();
-	struct customer_get_facts f = {.customer = {.found = true, .code = "C-1", .bank_account = "6222020200112233", .lang = LANG_EN,
-	    .archived_at = INT64_MIN}};
+	struct customer_get_facts f = {.customer = {.found = true,
+	                                   .code = "C-1",
+	                                   .bank_account = "6222020200112233",
+	                                   .lang = LANG_EN,
+	                                   .archived_at = INT64_MIN}};
 	Bl__GetCustomerRequest rq = BL__GET_CUSTOMER_REQUEST__INIT;
 	Bl__GetCustomerResponse re = BL__GET_CUSTOMER_RESPONSE__INIT;
 	(void)state;

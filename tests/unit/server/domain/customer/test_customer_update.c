@@ -4,7 +4,7 @@
 #include "tests/unit/server/domain/domain.h"
 
 #define S(literal) ((char *)(literal)) /* a field of a message */
-#define GIVE(field, FIELD, value)                                                                                      \
+#define GIVE(field, FIELD, value)                                                                            \
 	(rq.field = (value), rq._##field##_case = BL__UPDATE_CUSTOMER_REQUEST___##FIELD##_##FIELD)
 
 static const char *const old_mnemonics[] = {"own"};
@@ -12,11 +12,28 @@ static const char *const old_mnemonics[] = {"own"};
 static struct customer_update_facts
 facts(void)
 {
-	return (struct customer_update_facts){.customer = {.found = true, .id = test_id(9), .code = "C-1", .name = "旧名", .level = "VIP",
-		.grade = "B", .status = CUSTOMER_OK, .owner_id = test_id(1), .branch_id = test_id(3), .region = "", .industry = "",
-		.channel = "", .currency = "CNY", .terms = TERMS_DAYS, .terms_days = 30, .note = "", .mnemonics = {old_mnemonics, 1},
-		.tax_number = "123", .version = 4, .archived_at = INT64_MIN},
-	    .people = {.found = true, .owner_login = "zhang", .branch_code = "BJ"}, .twins = {.found = true}};
+	return (struct customer_update_facts){.customer = {.found = true,
+	                                          .id = test_id(9),
+	                                          .code = "C-1",
+	                                          .name = "旧名",
+	                                          .level = "VIP",
+	                                          .grade = "B",
+	                                          .status = CUSTOMER_OK,
+	                                          .owner_id = test_id(1),
+	                                          .branch_id = test_id(3),
+	                                          .region = "",
+	                                          .industry = "",
+	                                          .channel = "",
+	                                          .currency = "CNY",
+	                                          .terms = TERMS_DAYS,
+	                                          .terms_days = 30,
+	                                          .note = "",
+	                                          .mnemonics = {old_mnemonics, 1},
+	                                          .tax_number = "123",
+	                                          .version = 4,
+	                                          .archived_at = INT64_MIN},
+	    .people = {.found = true, .owner_login = "zhang", .branch_code = "BJ"},
+	    .twins = {.found = true}};
 }
 
 static Bl__UpdateCustomerRequest
@@ -87,7 +104,11 @@ handing_over(void **state)
 	(void)state;
 	who->scope_all = false;
 	who->scope_branches = (struct uuids){&mine, 1};
-	f.owner = (struct q_customer_owner){.found = true, .id = test_id(50), .login = "li", .branch_id = test_id(3), .archived_at = INT64_MIN};
+	f.owner = (struct q_customer_owner){.found = true,
+	    .id = test_id(50),
+	    .login = "li",
+	    .branch_id = test_id(3),
+	    .archived_at = INT64_MIN};
 	GIVE(owner_id, OWNER_ID, S("@li"));
 	assert_true(customer_update_decide(&f, &rq, who, &p, w));
 	assert_string_equal(p.customer.owner_login, "li");
@@ -144,7 +165,8 @@ refused(void **state)
 	GIVE(lang, LANG, S("xx"));
 	GIVE(terms_days, TERMS_DAYS, -1);
 	assert_false(customer_update_decide(&f, &rq, who, &p, w));
-	assert_string_equal(violations(w), "name REQUIRED\nemail BAD_EMAIL\nlang NOT_ONE_OF\nterms_days OUT_OF_RANGE\n");
+	assert_string_equal(
+	    violations(w), "name REQUIRED\nemail BAD_EMAIL\nlang NOT_ONE_OF\nterms_days OUT_OF_RANGE\n");
 	rq = request();
 	rq.expected_version = 5;
 	assert_false(customer_update_decide(&f, &rq, who, &p, w = why_new(who)));

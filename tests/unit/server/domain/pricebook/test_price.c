@@ -34,8 +34,13 @@ qty(const char *s)
 static row
 list(const char *code)
 {
-	return (row){.product_id = test_id(PRODUCT), .price = price("100"), .code = code, .currency = "CNY", .tax_inclusive = true,
-	    .valid_from = day(1, 1), .valid_to = day(12, 31)};
+	return (row){.product_id = test_id(PRODUCT),
+	    .price = price("100"),
+	    .code = code,
+	    .currency = "CNY",
+	    .tax_inclusive = true,
+	    .valid_from = day(1, 1),
+	    .valid_to = day(12, 31)};
 }
 
 static const struct price_line one = {.base_quantity = 10000, .num = 1, .den = 1, .tax_rate = 130000};
@@ -43,14 +48,21 @@ static const struct price_line one = {.base_quantity = 10000, .num = 1, .den = 1
 static struct price_case
 document(void)
 {
-	return (struct price_case){.customer_id = test_id(CUSTOMER), .branch_id = test_id(BRANCH), .level = "VIP",
-	    .date = day(6, 15), .currency = "CNY", .base_currency = "CNY", .fx_rate = power10(FX_SCALE), .tax_inclusive = true};
+	return (struct price_case){.customer_id = test_id(CUSTOMER),
+	    .branch_id = test_id(BRANCH),
+	    .level = "VIP",
+	    .date = day(6, 15),
+	    .currency = "CNY",
+	    .base_currency = "CNY",
+	    .fx_rate = power10(FX_SCALE),
+	    .tax_inclusive = true};
 }
 
 static struct price_product
 product(void)
 {
-	return (struct price_product){.id = test_id(PRODUCT), .list_price = price("200"), .tax_inclusive = true, .currency = "CNY"};
+	return (struct price_product){
+	    .id = test_id(PRODUCT), .list_price = price("200"), .tax_inclusive = true, .currency = "CNY"};
 }
 
 /* Code of the list that wins among n, "list price" for none of them. */
@@ -71,7 +83,8 @@ order_of_trust(void **state)
 {
 	struct arena *a = arena_new(1 << 20);
 	row v[] = {list("GENERAL"), list("BRANCH"), list("LEVEL"), list("LEVELBRANCH"), list("CUSTOMER")};
-	static const char *const best[] = {"list price", "GENERAL", "BRANCH", "LEVEL", "LEVELBRANCH", "CUSTOMER"};
+	static const char *const best[] = {
+	    "list price", "GENERAL", "BRANCH", "LEVEL", "LEVELBRANCH", "CUSTOMER"};
 	(void)state;
 	v[0].priority = 99; /* priority never beats a more specific list */
 	v[1].branch_id = test_id(BRANCH);
@@ -109,18 +122,38 @@ who_is_meant(void **state)
 		row r = list("L");
 		r.level = rows[i].row.level;
 		switch (rows[i].row.priority) {
-		case 1: r.customer_id = test_id(OTHER_CUSTOMER); break;
-		case 2: r.branch_id = test_id(OTHER_BRANCH); break;
-		case 3: r.valid_from = day(6, 16); break;
-		case 4: r.valid_to = day(6, 14); break;
-		case 5: r.valid_from = day(6, 15); break;
-		case 6: r.valid_to = day(6, 15); break;
-		case 7: r.valid_to = NO_DATE; break;
-		case 8: r.currency = "USD"; break;
-		case 9: r.product_id = test_id(OTHER_PRODUCT); break;
-		default: break;
+		case 1:
+			r.customer_id = test_id(OTHER_CUSTOMER);
+			break;
+		case 2:
+			r.branch_id = test_id(OTHER_BRANCH);
+			break;
+		case 3:
+			r.valid_from = day(6, 16);
+			break;
+		case 4:
+			r.valid_to = day(6, 14);
+			break;
+		case 5:
+			r.valid_from = day(6, 15);
+			break;
+		case 6:
+			r.valid_to = day(6, 15);
+			break;
+		case 7:
+			r.valid_to = NO_DATE;
+			break;
+		case 8:
+			r.currency = "USD";
+			break;
+		case 9:
+			r.product_id = test_id(OTHER_PRODUCT);
+			break;
+		default:
+			break;
 		}
-		check_row(rows[i].title, strcmp(winner(a, &r, 1, &one), rows[i].fits ? "L" : "list price") == 0);
+		check_row(
+		    rows[i].title, strcmp(winner(a, &r, 1, &one), rows[i].fits ? "L" : "list price") == 0);
 	}
 	arena_free(a);
 }
@@ -194,13 +227,14 @@ conversions(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		int64_t out = -1;
-		check_row(rows[i].title,
-		    price_convert(price(rows[i].from), rows[i].inclusive, rows[i].wants_inclusive, &rows[i].line, &out));
+		check_row(rows[i].title, price_convert(price(rows[i].from), rows[i].inclusive,
+		                             rows[i].wants_inclusive, &rows[i].line, &out));
 		check_row(rows[i].title, out == price(rows[i].to));
 	}
 	int64_t out;
 	assert_false(price_convert(INT64_MAX, true, true, &(struct price_line){.num = 2, .den = 1}, &out));
-	assert_false(price_convert(INT64_MAX, false, true, &(struct price_line){.num = INT32_MAX, .den = 1, .tax_rate = 999999}, &out));
+	assert_false(price_convert(INT64_MAX, false, true,
+	    &(struct price_line){.num = INT32_MAX, .den = 1, .tax_rate = 999999}, &out));
 }
 
 static void
@@ -259,12 +293,14 @@ loading(void **state)
 	const char *code[2] = {NULL, "P2"};
 	struct q_pricebook_candidates out;
 	(void)state;
-	price_load(b, (struct refs){{id, 2}, {code, 2}}, ref_of("@C1"), (struct ref){{{0}}, NULL}, (struct ref){{{0}}, NULL},
-	    day(6, 15), &out);
-	assert_string_equal(batch_fake_text(b),
-	    arena_printf(who->arena, "q_pricebook_candidates(customer_id=NULL, customer_code=\"C1\", order_id=NULL, order_number=NULL, "
-	    "quote_id=NULL, quote_number=NULL, product_ids=[%s, NULL], product_codes=[NULL, \"P2\"], date=2026-06-15)\n",
-		test_id_text(who, 1)));
+	price_load(b, (struct refs){{id, 2}, {code, 2}}, ref_of("@C1"), (struct ref){{{0}}, NULL},
+	    (struct ref){{{0}}, NULL}, day(6, 15), &out);
+	assert_string_equal(batch_fake_text(b), arena_printf(who->arena,
+	                                            "q_pricebook_candidates(customer_id=NULL, "
+	                                            "customer_code=\"C1\", order_id=NULL, order_number=NULL, "
+	                                            "quote_id=NULL, quote_number=NULL, product_ids=[%s, "
+	                                            "NULL], product_codes=[NULL, \"P2\"], date=2026-06-15)\n",
+	                                            test_id_text(who, 1)));
 	actor_free(who);
 }
 

@@ -31,7 +31,8 @@ day(int month, int d)
 static struct pricebook_create_facts
 facts(void)
 {
-	return (struct pricebook_create_facts){.taken = {.found = true}, .currency = {.found = true, .code = "CNY"},
+	return (struct pricebook_create_facts){.taken = {.found = true},
+	    .currency = {.found = true, .code = "CNY"},
 	    .customer = {.found = true, .id = {{5}}, .archived_at = INT64_MIN},
 	    .branch = {.found = true, .id = {{6}}, .archived_at = INT64_MIN}};
 }
@@ -61,7 +62,8 @@ for_some(void **state)
 {
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
-	struct q_document_products_row row[] = {{.n = 1, .id = {{1}}, .archived_at = INT64_MIN}, {.n = 2, .id = {{2}}, .archived_at = INT64_MIN}};
+	struct q_document_products_row row[] = {
+	    {.n = 1, .id = {{1}}, .archived_at = INT64_MIN}, {.n = 2, .id = {{2}}, .archived_at = INT64_MIN}};
 	struct pricebook_create_facts f = facts();
 	struct pricebook_create_plan p;
 	Bl__CreatePricebookRequest rq = BL__CREATE_PRICEBOOK_REQUEST__INIT;
@@ -81,10 +83,12 @@ for_some(void **state)
 	rq.items = items;
 	rq.n_items = 2;
 	assert_true(pricebook_create_decide(&f, &rq, who, &p, why_new(who)));
-	assert_true(uuid_eq(p.pricebook.customer_id, f.customer.id) && uuid_eq(p.pricebook.branch_id, f.branch.id));
+	assert_true(
+	    uuid_eq(p.pricebook.customer_id, f.customer.id) && uuid_eq(p.pricebook.branch_id, f.branch.id));
 	assert_int_equal(p.pricebook.valid_to, date_from_civil(2026, 12, 31));
 	pricebook_create_apply(b, &f, &p, &rq, who, &re);
-	assert_non_null(strstr(batch_fake_text(b), "min_quantities=[0, 1000000], prices=[10000000, 9500000])"));
+	assert_non_null(
+	    strstr(batch_fake_text(b), "min_quantities=[0, 1000000], prices=[10000000, 9500000])"));
 	assert_int_equal(re.pricebook->valid_to->day, 31);
 	actor_free(who);
 }
@@ -99,7 +103,8 @@ all_wrong(void **state)
 	struct pricebook_create_facts f = {.products = {3, row}};
 	struct pricebook_create_plan p;
 	Bl__CreatePricebookRequest rq = BL__CREATE_PRICEBOOK_REQUEST__INIT;
-	Bl__PricebookItem a = item("@P1", "1", "10"), c = item("@NO", "-1", "-1"), again = item("@P1", "1.0", "9"), old = item("@OLD", "x", "");
+	Bl__PricebookItem a = item("@P1", "1", "10"), c = item("@NO", "-1", "-1"),
+	                  again = item("@P1", "1.0", "9"), old = item("@OLD", "x", "");
 	Bl__PricebookItem *items[] = {&a, &c, &again, &old};
 	Google__Type__Date from = day(12, 31), to = day(1, 1);
 	(void)state;
@@ -113,8 +118,10 @@ all_wrong(void **state)
 	rq.n_items = 4;
 	assert_false(pricebook_create_decide(&f, &rq, who, &p, w));
 	assert_string_equal(violations(w),
-	    "code REQUIRED\ncurrency_code BAD_CURRENCY\ncustomer_id UNKNOWN_REF\nbranch_id BAD_UUID\nname REQUIRED\n"
-	    "valid_to DATES_CROSSED\npriority OUT_OF_RANGE\nitems[1].product_id UNKNOWN_REF\nitems[1].min_quantity NEGATIVE\n"
+	    "code REQUIRED\ncurrency_code BAD_CURRENCY\ncustomer_id UNKNOWN_REF\nbranch_id BAD_UUID\nname "
+	    "REQUIRED\n"
+	    "valid_to DATES_CROSSED\npriority OUT_OF_RANGE\nitems[1].product_id "
+	    "UNKNOWN_REF\nitems[1].min_quantity NEGATIVE\n"
 	    "items[1].price NEGATIVE\nitems[2].product_code SERVER_OWNED\nitems[3].product_id UNKNOWN_REF\n"
 	    "items[3].min_quantity BAD_DECIMAL\nitems[3].price REQUIRED\nitems[2].product_id DUPLICATE\n");
 	actor_free(who);
@@ -125,8 +132,15 @@ updating(void **state)
 {
 	struct actor *who = actor_new();
 	struct why *w = why_new(who);
-	struct pricebook_update_facts f = {.pricebook = {.found = true, .id = {{9}}, .code = "VIP", .name = "贵宾", .currency = "CNY",
-		.valid_from = 100, .valid_to = NO_DATE, .version = 7, .archived_at = INT64_MIN}};
+	struct pricebook_update_facts f = {.pricebook = {.found = true,
+	                                       .id = {{9}},
+	                                       .code = "VIP",
+	                                       .name = "贵宾",
+	                                       .currency = "CNY",
+	                                       .valid_from = 100,
+	                                       .valid_to = NO_DATE,
+	                                       .version = 7,
+	                                       .archived_at = INT64_MIN}};
 	struct pricebook_update_plan p;
 	Bl__UpdatePricebookRequest rq = BL__UPDATE_PRICEBOOK_REQUEST__INIT;
 	Google__Type__Date to = day(1, 1);
@@ -154,9 +168,14 @@ static void
 with_items(void **state)
 {
 	struct actor *who = actor_new();
-	struct q_pricebook_items_row row = {.product_id = {{1}}, .product_code = "P1", .min_quantity = 1000000, .price = 9500000};
-	struct pricebook_get_facts f = {.pricebook = {.found = true, .code = "VIP", .valid_from = 0, .valid_to = NO_DATE,
-		.archived_at = INT64_MIN}, .items = {1, &row}};
+	struct q_pricebook_items_row row = {
+	    .product_id = {{1}}, .product_code = "P1", .min_quantity = 1000000, .price = 9500000};
+	struct pricebook_get_facts f = {.pricebook = {.found = true,
+	                                    .code = "VIP",
+	                                    .valid_from = 0,
+	                                    .valid_to = NO_DATE,
+	                                    .archived_at = INT64_MIN},
+	    .items = {1, &row}};
 	Bl__GetPricebookRequest rq = BL__GET_PRICEBOOK_REQUEST__INIT;
 	Bl__GetPricebookResponse re = BL__GET_PRICEBOOK_RESPONSE__INIT;
 	(void)state;

@@ -56,7 +56,8 @@ all_wrong(void **state)
 	struct product_create_facts f = {.taken = {.found = true, .code_taken = true, .barcode_taken = true}};
 	struct product_create_plan p;
 	Bl__CreateProductRequest rq;
-	Bl__ProductUnit box = BL__PRODUCT_UNIT__INIT, same = BL__PRODUCT_UNIT__INIT, base = BL__PRODUCT_UNIT__INIT;
+	Bl__ProductUnit box = BL__PRODUCT_UNIT__INIT, same = BL__PRODUCT_UNIT__INIT,
+	                base = BL__PRODUCT_UNIT__INIT;
 	Bl__ProductUnit *units[] = {&box, &same, &base};
 	char *mnemonics[] = {S("z q")};
 	(void)state;
@@ -83,11 +84,13 @@ all_wrong(void **state)
 	rq.oversell = true;
 	rq.make_days = 3651;
 	assert_false(product_create_decide(&f, &rq, who, &p, w));
-	assert_string_equal(violations(w),
-	    "product_id BAD_NEW_ID\ncode TAKEN\nmnemonics[0] BAD_MNEMONIC\nbarcode TAKEN\ncategory_id UNKNOWN_REF\n"
-	    "units[1].num OUT_OF_RANGE\nunits[1].den OUT_OF_RANGE\nunits[2].unit DUPLICATE\ntax_rate OUT_OF_RANGE\n"
-	    "currency_code BAD_CURRENCY\nlist_price NEGATIVE\nfloor_price BAD_DECIMAL\ncost NEEDS_RIGHT\nmake_days OUT_OF_RANGE\n"
-	    "oversell GOODS_ONLY\n");
+	assert_string_equal(violations(w), "product_id BAD_NEW_ID\ncode TAKEN\nmnemonics[0] "
+	                                   "BAD_MNEMONIC\nbarcode TAKEN\ncategory_id UNKNOWN_REF\n"
+	                                   "units[1].num OUT_OF_RANGE\nunits[1].den "
+	                                   "OUT_OF_RANGE\nunits[2].unit DUPLICATE\ntax_rate OUT_OF_RANGE\n"
+	                                   "currency_code BAD_CURRENCY\nlist_price NEGATIVE\nfloor_price "
+	                                   "BAD_DECIMAL\ncost NEEDS_RIGHT\nmake_days OUT_OF_RANGE\n"
+	                                   "oversell GOODS_ONLY\n");
 	actor_free(who);
 }
 
@@ -127,7 +130,8 @@ taxes(void **state)
 		rq.tax_exempt = rows[i].exempt;
 		product_create_decide(&f, &rq, who, &p, w);
 		check_row(rows[i].rate, strcmp(violations(w), rows[i].violations) == 0);
-		check_row(rows[i].rate, p.product.tax_rate == rows[i].stored && p.product.tax_exempt == rows[i].exempt);
+		check_row(rows[i].rate,
+		    p.product.tax_rate == rows[i].stored && p.product.tax_exempt == rows[i].exempt);
 		actor_free(who);
 	}
 }
@@ -166,8 +170,12 @@ static void
 cost_is_masked(void **state)
 {
 	struct actor *who = actor_new();
-	struct product_get_facts f = {.product = {.found = true, .code = "P-1", .name = "x", .cost = 900000, .list_price = 1500000,
-		.archived_at = INT64_MIN}};
+	struct product_get_facts f = {.product = {.found = true,
+	                                  .code = "P-1",
+	                                  .name = "x",
+	                                  .cost = 900000,
+	                                  .list_price = 1500000,
+	                                  .archived_at = INT64_MIN}};
 	Bl__GetProductRequest rq = BL__GET_PRODUCT_REQUEST__INIT;
 	Bl__GetProductResponse re = BL__GET_PRODUCT_RESPONSE__INIT;
 	struct why *w = why_new(who);

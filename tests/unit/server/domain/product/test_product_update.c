@@ -4,7 +4,7 @@
 #include "tests/unit/server/domain/domain.h"
 
 #define S(literal) ((char *)(literal)) /* a field of a message */
-#define GIVE(field, FIELD, value)                                                                                      \
+#define GIVE(field, FIELD, value)                                                                            \
 	(rq.field = (value), rq._##field##_case = BL__UPDATE_PRODUCT_REQUEST___##FIELD##_##FIELD)
 
 static const char *const old_mnemonics[] = {"own"};
@@ -12,10 +12,23 @@ static const char *const old_mnemonics[] = {"own"};
 static struct product_update_facts
 facts(void)
 {
-	return (struct product_update_facts){.product = {.found = true, .id = {{9}}, .code = "P-1", .name = "旧名", .category_id = {{7}},
-		.kind = PRODUCT_GOODS, .unit = "个", .tax_rate = 130000, .currency = "CNY", .list_price = 1500000, .cost = 900000,
-		.mnemonics = {old_mnemonics, 1}, .version = 4, .archived_at = INT64_MIN},
-	    .named = {.found = true, .code = "HW", .name = "五金"}, .units = {.found = true}, .taken = {.found = true},
+	return (struct product_update_facts){.product = {.found = true,
+	                                         .id = {{9}},
+	                                         .code = "P-1",
+	                                         .name = "旧名",
+	                                         .category_id = {{7}},
+	                                         .kind = PRODUCT_GOODS,
+	                                         .unit = "个",
+	                                         .tax_rate = 130000,
+	                                         .currency = "CNY",
+	                                         .list_price = 1500000,
+	                                         .cost = 900000,
+	                                         .mnemonics = {old_mnemonics, 1},
+	                                         .version = 4,
+	                                         .archived_at = INT64_MIN},
+	    .named = {.found = true, .code = "HW", .name = "五金"},
+	    .units = {.found = true},
+	    .taken = {.found = true},
 	    .stock = {.found = true}};
 }
 
@@ -98,7 +111,8 @@ tax(void **state)
 			GIVE(tax_exempt, TAX_EXEMPT, rows[i].exempt == 1);
 		product_update_decide(&f, &rq, who, &p, w);
 		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
-		check_row(rows[i].row, p.product.tax_rate == rows[i].stored && p.product.tax_exempt == rows[i].is_exempt);
+		check_row(rows[i].row,
+		    p.product.tax_rate == rows[i].stored && p.product.tax_exempt == rows[i].is_exempt);
 		actor_free(who);
 	}
 }
@@ -124,8 +138,9 @@ refused(void **state)
 	GIVE(oversell, OVERSELL, false);
 	GIVE(make_days, MAKE_DAYS, -1);
 	assert_false(product_update_decide(&f, &rq, who, &p, w));
-	assert_string_equal(violations(w), "name REQUIRED\ncategory_id REQUIRED\nbarcode TAKEN\nlist_price REQUIRED\ncost NEEDS_RIGHT\n"
-					   "oversell STILL_OVERSOLD\nmake_days OUT_OF_RANGE\n");
+	assert_string_equal(violations(w),
+	    "name REQUIRED\ncategory_id REQUIRED\nbarcode TAKEN\nlist_price REQUIRED\ncost NEEDS_RIGHT\n"
+	    "oversell STILL_OVERSOLD\nmake_days OUT_OF_RANGE\n");
 	rq = request();
 	rq.expected_version = 3;
 	assert_false(product_update_decide(&f, &rq, who, &p, w = why_new(who)));
@@ -158,8 +173,9 @@ statements(void **state)
 	GIVE(oversell, OVERSELL, true);
 	assert_true(product_update_decide(&f, &rq, who, &p, why_new(who)));
 	product_update_apply(b = batch_fake_new(who->arena, who), &f, &p, &rq, who, &re);
-	assert_non_null(strstr(batch_fake_text(b), "op_audit(") );
-	assert_non_null(strstr(strstr(batch_fake_text(b), "op_audit("), "q_product_stock_oversell(oversell=true"));
+	assert_non_null(strstr(batch_fake_text(b), "op_audit("));
+	assert_non_null(
+	    strstr(strstr(batch_fake_text(b), "op_audit("), "q_product_stock_oversell(oversell=true"));
 	actor_free(who);
 }
 

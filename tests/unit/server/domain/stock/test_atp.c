@@ -6,7 +6,7 @@
 /* Days are counted from today; quantities are whole base units. */
 #define TODAY 20000
 #define NEVER 999
-#define Q(n) ((int64_t)(n) * 10000)
+#define Q(n) ((int64_t)(n)*10000)
 
 enum { GOODS = 10, OTHER_GOODS = 11, HERE = 30, NEAR = 31, FAR = 32, CLOSED = 33, DISTANT = 34 };
 
@@ -22,9 +22,17 @@ static void
 stock(struct world *w, uint8_t place, int on_hand, int reserved)
 {
 	w->f.stock.row = w->stock;
-	w->stock[w->f.stock.n++] = (struct q_stock_atp_rows_row){.product_id = test_id(GOODS), .warehouse_id = test_id(place),
-	    .warehouse_code = place == NEAR ? "NEAR" : place == FAR ? "FAR" : place == DISTANT ? "DISTANT" : "HERE",
-	    .transfer_days = place == NEAR ? 2 : place == DISTANT ? 30 : 5, .archived = place == CLOSED, .on_hand = Q(on_hand),
+	w->stock[w->f.stock.n++] = (struct q_stock_atp_rows_row){.product_id = test_id(GOODS),
+	    .warehouse_id = test_id(place),
+	    .warehouse_code = place == NEAR      ? "NEAR"
+	                      : place == FAR     ? "FAR"
+	                      : place == DISTANT ? "DISTANT"
+	                                         : "HERE",
+	    .transfer_days = place == NEAR      ? 2
+	                     : place == DISTANT ? 30
+	                                        : 5,
+	    .archived = place == CLOSED,
+	    .on_hand = Q(on_hand),
 	    .reserved = Q(reserved)};
 }
 
@@ -32,20 +40,24 @@ static void
 supply(struct world *w, uint8_t place, int day, int quantity)
 {
 	w->f.supply.row = w->supply;
-	w->supply[w->f.supply.n++] = (struct q_stock_atp_supplies_row){test_id(GOODS), test_id(place), TODAY + day, Q(quantity)};
+	w->supply[w->f.supply.n++] =
+	    (struct q_stock_atp_supplies_row){test_id(GOODS), test_id(place), TODAY + day, Q(quantity)};
 }
 
 static void
 demand(struct world *w, uint8_t place, int day, int quantity)
 {
 	w->f.demand.row = w->demand;
-	w->demand[w->f.demand.n++] = (struct q_stock_atp_demands_row){test_id(GOODS), test_id(place), TODAY + day, Q(quantity)};
+	w->demand[w->f.demand.n++] =
+	    (struct q_stock_atp_demands_row){test_id(GOODS), test_id(place), TODAY + day, Q(quantity)};
 }
 
 static struct atp_want
 want(int day, int quantity)
 {
-	return (struct atp_want){.product_id = test_id(GOODS), .warehouse_id = test_id(HERE), .quantity = Q(quantity),
+	return (struct atp_want){.product_id = test_id(GOODS),
+	    .warehouse_id = test_id(HERE),
+	    .quantity = Q(quantity),
 	    .date = TODAY + day};
 }
 
@@ -62,8 +74,8 @@ told(struct arena *a, const struct atp_want *w, const struct atp_answer *x)
 	static const char *const kind[] = {"", "less", "later", "split", "from"};
 	struct strbuf b;
 	strbuf_init(&b, a, 1000);
-	strbuf_addf(&b, "%d of %d on %d, all on %d", (int)(x->available / 10000), (int)(w->quantity / 10000), day_of(x->date),
-	    day_of(x->earliest));
+	strbuf_addf(&b, "%d of %d on %d, all on %d", (int)(x->available / 10000), (int)(w->quantity / 10000),
+	    day_of(x->date), day_of(x->earliest));
 	for (size_t i = 0; i < x->noffer; i++) {
 		const struct atp_offer *o = &x->offer[i];
 		strbuf_addf(&b, "; %s %s%s%d@%d", kind[o->kind], o->warehouse_code ? o->warehouse_code : "",
@@ -200,9 +212,11 @@ other_warehouses(void **state)
 	supply(&w, FAR, 3, 20);
 	supply(&w, HERE, 20, 100);
 	struct atp_want x = want(1, 10);
-	check_one(&w, &x, "4 of 10 on 1, all on 20; less 4@1; later 10@20; split 4@1+6@20; from NEAR 10@2; from FAR 10@8");
+	check_one(&w, &x,
+	    "4 of 10 on 1, all on 20; less 4@1; later 10@20; split 4@1+6@20; from NEAR 10@2; from FAR 10@8");
 	x = want(6, 10); /* they can leave in time */
-	check_one(&w, &x, "4 of 10 on 6, all on 20; less 4@6; later 10@20; split 4@6+6@20; from NEAR 10@6; from FAR 10@8");
+	check_one(&w, &x,
+	    "4 of 10 on 6, all on 20; less 4@6; later 10@20; split 4@6+6@20; from NEAR 10@6; from FAR 10@8");
 	w.f.supply.n = 0; /* without receipts every warehouse beats never */
 	x = want(1, 10);
 	check_one(&w, &x, "4 of 10 on 1, all on 999; less 4@1; from NEAR 10@2; from DISTANT 10@30");
@@ -262,7 +276,8 @@ shared(void **state)
 	x[3].product_id = test_id(OTHER_GOODS); /* the other product has nothing to do with it */
 	atp_check(a, &w.f, TODAY, x, 4, out);
 	assert_string_equal(told(a, &x[0], &out[0]), "100 of 60 on 1, all on 1");
-	assert_string_equal(told(a, &x[1], &out[1]), "40 of 60 on 1, all on 6; less 40@1; later 60@6; split 40@1+20@6");
+	assert_string_equal(
+	    told(a, &x[1], &out[1]), "40 of 60 on 1, all on 6; less 40@1; later 60@6; split 40@1+20@6");
 	assert_string_equal(told(a, &x[2], &out[2]), "0 of 5 on 0, all on 6; later 5@6; from NEAR 5@2");
 	assert_string_equal(told(a, &x[3], &out[3]), "0 of 5 on 0, all on 999");
 	arena_free(a);
@@ -342,16 +357,20 @@ loading(void **state)
 	struct atp_facts f;
 	(void)state;
 	atp_load(b, (struct refs){{NULL, 0}, {NULL, 0}}, ref_of("@XSDD-1"), test_id(5), &f);
-	const char *p = arena_printf(who->arena, "(product_ids=[], product_codes=[], order_id=NULL, order_number=\"XSDD-1\", task_id=%s)\n",
+	const char *p = arena_printf(who->arena,
+	    "(product_ids=[], product_codes=[], order_id=NULL, order_number=\"XSDD-1\", task_id=%s)\n",
 	    test_id_text(who, 5));
-	assert_string_equal(batch_fake_text(b), arena_printf(who->arena, "q_stock_atp_rows%sq_stock_atp_supplies%sq_stock_atp_demands%s", p, p, p));
+	assert_string_equal(batch_fake_text(b),
+	    arena_printf(
+	        who->arena, "q_stock_atp_rows%sq_stock_atp_supplies%sq_stock_atp_demands%s", p, p, p));
 	actor_free(who);
 }
 
 static const struct CMUnitTest cases[] = {
     CASE("S4 a promise looks at all later promises", look_ahead),
     CASE("S5 the first day with all of it, and a split", earliest),
-    CASE("S4 reservations, receipts and demand of the warehouse count, late receipts from tomorrow", projection),
+    CASE("S4 reservations, receipts and demand of the warehouse count, late receipts from tomorrow",
+        projection),
     CASE("S4 receipts serve old promises first", backlog),
     CASE("S5 other warehouses are offered when they beat waiting", other_warehouses),
     CASE("S5 the three earliest warehouses", few_warehouses),

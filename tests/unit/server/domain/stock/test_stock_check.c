@@ -20,12 +20,29 @@ static void
 boxes(void **state)
 {
 	struct actor *who = actor_new();
-	struct q_stock_atp_rows_row stock = {.product_id = {{1}}, .warehouse_id = {{10}}, .warehouse_code = "A", .on_hand = 300000};
+	struct q_stock_atp_rows_row stock = {
+	    .product_id = {{1}}, .warehouse_id = {{10}}, .warehouse_code = "A", .on_hand = 300000};
 	struct q_stock_atp_supplies_row supply = {{{1}}, {{10}}, who->today + 3, 100000};
-	struct q_document_products_row product[] = {
-	    {.n = 1, .id = {{1}}, .code = "P1", .kind = 1, .unit = "个", .unit_num = 12, .unit_den = 1, .unit_known = true, .archived_at = INT64_MIN},
-	    {.n = 2, .id = {{1}}, .code = "P1", .kind = 1, .unit = "个", .unit_num = 1, .unit_den = 1, .unit_known = true, .archived_at = INT64_MIN}};
-	struct stock_check_facts f = {.warehouse = {.found = true, .id = {{10}}, .archived_at = INT64_MIN}, .products = {2, product},
+	struct q_document_products_row product[] = {{.n = 1,
+	                                                .id = {{1}},
+	                                                .code = "P1",
+	                                                .kind = 1,
+	                                                .unit = "个",
+	                                                .unit_num = 12,
+	                                                .unit_den = 1,
+	                                                .unit_known = true,
+	                                                .archived_at = INT64_MIN},
+	    {.n = 2,
+	        .id = {{1}},
+	        .code = "P1",
+	        .kind = 1,
+	        .unit = "个",
+	        .unit_num = 1,
+	        .unit_den = 1,
+	        .unit_known = true,
+	        .archived_at = INT64_MIN}};
+	struct stock_check_facts f = {.warehouse = {.found = true, .id = {{10}}, .archived_at = INT64_MIN},
+	    .products = {2, product},
 	    .atp = {.stock = {1, &stock}, .supply = {1, &supply}}};
 	Bl__CheckLine first = line("@P1", "2", "箱"), second = line("@P1", "10", "");
 	Bl__CheckLine *lines[] = {&first, &second};
@@ -56,12 +73,33 @@ all_wrong(void **state)
 {
 	struct actor *who = actor_new();
 	struct why *w = why_new(who);
-	struct q_document_products_row product[] = {
-	    {.n = 2, .id = {{1}}, .code = "P1", .kind = 1, .unit = "个", .unit_num = 1, .unit_den = 1, .unit_known = false},
-	    {.n = 3, .id = {{2}}, .code = "SV", .kind = 2, .unit = "次", .unit_num = 1, .unit_den = 1, .unit_known = true},
-	    {.n = 4, .id = {{3}}, .code = "P3", .kind = 1, .unit = "箱", .unit_num = 1, .unit_den = 3, .unit_known = true}};
+	struct q_document_products_row product[] = {{.n = 2,
+	                                                .id = {{1}},
+	                                                .code = "P1",
+	                                                .kind = 1,
+	                                                .unit = "个",
+	                                                .unit_num = 1,
+	                                                .unit_den = 1,
+	                                                .unit_known = false},
+	    {.n = 3,
+	        .id = {{2}},
+	        .code = "SV",
+	        .kind = 2,
+	        .unit = "次",
+	        .unit_num = 1,
+	        .unit_den = 1,
+	        .unit_known = true},
+	    {.n = 4,
+	        .id = {{3}},
+	        .code = "P3",
+	        .kind = 1,
+	        .unit = "箱",
+	        .unit_num = 1,
+	        .unit_den = 3,
+	        .unit_known = true}};
 	struct stock_check_facts f = {.products = {3, product}};
-	Bl__CheckLine a = line("@NO", "1", ""), b = line("@P1", "1", "托"), c = line("@SV", "0", ""), d = line("@P3", "1", "个"), e = line("", "", "");
+	Bl__CheckLine a = line("@NO", "1", ""), b = line("@P1", "1", "托"), c = line("@SV", "0", ""),
+	              d = line("@P3", "1", "个"), e = line("", "", "");
 	Bl__CheckLine *lines[] = {&a, &b, &c, &d, &e};
 	Google__Type__Date day = GOOGLE__TYPE__DATE__INIT;
 	Bl__CheckStockRequest rq = BL__CHECK_STOCK_REQUEST__INIT;
@@ -76,8 +114,10 @@ all_wrong(void **state)
 	rq.n_lines = 5;
 	assert_false(stock_check_view(&f, &rq, who, &re, w));
 	assert_string_equal(violations(w),
-	    "warehouse_id UNKNOWN_REF\nlines[0].product_id UNKNOWN_REF\nlines[1].unit UNKNOWN_REF\nlines[2].product_id GOODS_ONLY\n"
-	    "lines[2].quantity NOT_POSITIVE\nlines[3].wished_date BAD_DATE\nlines[3].quantity QUANTITY_NOT_WHOLE\n"
+	    "warehouse_id UNKNOWN_REF\nlines[0].product_id UNKNOWN_REF\nlines[1].unit "
+	    "UNKNOWN_REF\nlines[2].product_id GOODS_ONLY\n"
+	    "lines[2].quantity NOT_POSITIVE\nlines[3].wished_date BAD_DATE\nlines[3].quantity "
+	    "QUANTITY_NOT_WHOLE\n"
 	    "lines[4].product_id REQUIRED\nlines[4].quantity REQUIRED\n");
 	rq.n_lines = 0;
 	assert_false(stock_check_view(&f, &rq, who, &re, w = why_new(who)));

@@ -6,7 +6,7 @@
 #include "tests/unit/server/domain/domain.h"
 
 #define S(literal) ((char *)(literal)) /* a field of a message */
-#define Q(n) ((int64_t)(n) * 10000)
+#define Q(n) ((int64_t)(n)*10000)
 
 static Google__Type__Date
 day(int d)
@@ -31,9 +31,10 @@ creating(void **state)
 	    {"good", "PO-1", "@A", "@P1", "5", 1, 1, false, ""},
 	    {"without a code", "", "@A", "@P1", "5", 1, 1, false, ""},
 	    {"all wrong at once", "P O", "", "P1", "0", 32, 1, false,
-		"code BAD_CODE\nwarehouse_id REQUIRED\nproduct_id BAD_UUID\nquantity NOT_POSITIVE\nexpected_on BAD_DATE\n"},
+	        "code BAD_CODE\nwarehouse_id REQUIRED\nproduct_id BAD_UUID\nquantity "
+	        "NOT_POSITIVE\nexpected_on BAD_DATE\n"},
 	    {"nothing given", "", "", "", "", 0, 1, false,
-		"warehouse_id REQUIRED\nproduct_id REQUIRED\nquantity REQUIRED\nexpected_on REQUIRED\n"},
+	        "warehouse_id REQUIRED\nproduct_id REQUIRED\nquantity REQUIRED\nexpected_on REQUIRED\n"},
 	    {"a service", "", "@A", "@P1", "5", 1, 2, false, "product_id GOODS_ONLY\n"},
 	    {"code in use", "PO-1", "@A", "@P1", "5", 1, 1, true, "code TAKEN\n"},
 	};
@@ -43,7 +44,11 @@ creating(void **state)
 		struct why *w = why_new(who);
 		struct supply_create_facts f = {.taken = {.found = true, .code_taken = rows[i].taken},
 		    .warehouse = {.found = true, .id = {{10}}, .code = "A", .archived_at = INT64_MIN},
-		    .product = {.found = true, .id = {{1}}, .code = "P1", .kind = rows[i].kind, .archived_at = INT64_MIN}};
+		    .product = {.found = true,
+		        .id = {{1}},
+		        .code = "P1",
+		        .kind = rows[i].kind,
+		        .archived_at = INT64_MIN}};
 		struct supply_create_plan p;
 		Bl__CreateSupplyRequest rq = BL__CREATE_SUPPLY_REQUEST__INIT;
 		Google__Type__Date on = day(rows[i].day);
@@ -76,7 +81,8 @@ receiving(void **state)
 	    {"a part", "4", SUPPLY_OPEN, 0, 3, SUPPLY_OPEN, 4, 4, "", R_NONE},
 	    {"the rest", "", SUPPLY_OPEN, 4, 3, SUPPLY_RECEIVED, 6, 10, "", R_NONE},
 	    {"exactly the rest", "6", SUPPLY_OPEN, 4, 3, SUPPLY_RECEIVED, 6, 10, "", R_NONE},
-	    {"more than the rest", "7", SUPPLY_OPEN, 4, 3, 0, 0, 0, "quantity MORE_THAN_EXPECTED\n", R_INVALID_FIELDS},
+	    {"more than the rest", "7", SUPPLY_OPEN, 4, 3, 0, 0, 0, "quantity MORE_THAN_EXPECTED\n",
+	        R_INVALID_FIELDS},
 	    {"nothing", "0", SUPPLY_OPEN, 4, 3, 0, 0, 0, "quantity NOT_POSITIVE\n", R_INVALID_FIELDS},
 	    {"received already", "", SUPPLY_RECEIVED, 10, 3, 0, 0, 0, "", R_SUPPLY_STATE},
 	    {"cancelled", "", SUPPLY_CANCELLED, 0, 3, 0, 0, 0, "", R_SUPPLY_STATE},
@@ -86,8 +92,14 @@ receiving(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
-		struct supply_receive_facts f = {.supply = {.found = true, .id = {{9}}, .warehouse_id = {{10}}, .product_id = {{1}},
-		    .quantity = Q(10), .received = Q(rows[i].received), .state = (int16_t)rows[i].state, .version = 3}};
+		struct supply_receive_facts f = {.supply = {.found = true,
+		                                     .id = {{9}},
+		                                     .warehouse_id = {{10}},
+		                                     .product_id = {{1}},
+		                                     .quantity = Q(10),
+		                                     .received = Q(rows[i].received),
+		                                     .state = (int16_t)rows[i].state,
+		                                     .version = 3}};
 		struct supply_receive_plan p;
 		Bl__ReceiveSupplyRequest rq = BL__RECEIVE_SUPPLY_REQUEST__INIT;
 		rq.supply_id = S("@PO-1");
@@ -129,8 +141,12 @@ changing(void **state)
 {
 	struct actor *who = actor_new();
 	struct why *w = why_new(who);
-	struct supply_update_facts f = {.supply = {.found = true, .quantity = Q(10), .expected_on = 100, .confirmed = true, .state = SUPPLY_OPEN,
-	    .version = 1}};
+	struct supply_update_facts f = {.supply = {.found = true,
+	                                    .quantity = Q(10),
+	                                    .expected_on = 100,
+	                                    .confirmed = true,
+	                                    .state = SUPPLY_OPEN,
+	                                    .version = 1}};
 	struct supply_update_plan p;
 	Bl__UpdateSupplyRequest rq = BL__UPDATE_SUPPLY_REQUEST__INIT;
 	Google__Type__Date on = day(24), bad = day(32);
@@ -161,8 +177,13 @@ statements(void **state)
 {
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
-	struct supply_receive_facts f = {.supply = {.found = true, .id = test_id(9), .warehouse_id = test_id(10), .product_id = test_id(11),
-	    .quantity = Q(10), .state = SUPPLY_OPEN, .version = 1}};
+	struct supply_receive_facts f = {.supply = {.found = true,
+	                                     .id = test_id(9),
+	                                     .warehouse_id = test_id(10),
+	                                     .product_id = test_id(11),
+	                                     .quantity = Q(10),
+	                                     .state = SUPPLY_OPEN,
+	                                     .version = 1}};
 	struct supply_receive_plan p;
 	Bl__ReceiveSupplyRequest rq = BL__RECEIVE_SUPPLY_REQUEST__INIT;
 	Bl__ReceiveSupplyResponse re = BL__RECEIVE_SUPPLY_RESPONSE__INIT;

@@ -5,7 +5,10 @@
 
 #define S(literal) ((char *)(literal)) /* a field of a message */
 
-#define BRANCH {.found = true, .id = {{7}}, .code = "BJ", .archived_at = INT64_MIN}
+#define BRANCH                                                                                               \
+	{                                                                                                    \
+		.found = true, .id = {{7}}, .code = "BJ", .archived_at = INT64_MIN                           \
+	}
 
 static void
 creating(void **state)
@@ -20,10 +23,12 @@ creating(void **state)
 	    {"good", "W1", "北京仓", "@BJ", -1, {0}, BRANCH, ""},
 	    {"no days", "W1", "北京仓", "@BJ", 0, {0}, BRANCH, ""},
 	    {"all wrong at once", "", "", "", 366, {0}, {0},
-		"code REQUIRED\nname REQUIRED\nbranch_id REQUIRED\ntransfer_days OUT_OF_RANGE\n"},
+	        "code REQUIRED\nname REQUIRED\nbranch_id REQUIRED\ntransfer_days OUT_OF_RANGE\n"},
 	    {"unknown branch", "W1", "北京仓", "@NO", -1, {0}, {0}, "branch_id UNKNOWN_REF\n"},
-	    {"archived branch", "W1", "北京仓", "@BJ", -1, {0}, {.found = true, .archived_at = 5}, "branch_id UNKNOWN_REF\n"},
-	    {"code in use", "W1", "北京仓", "@BJ", -1, {.found = true, .code_taken = true}, BRANCH, "code TAKEN\n"},
+	    {"archived branch", "W1", "北京仓", "@BJ", -1, {0}, {.found = true, .archived_at = 5},
+	        "branch_id UNKNOWN_REF\n"},
+	    {"code in use", "W1", "北京仓", "@BJ", -1, {.found = true, .code_taken = true}, BRANCH,
+	        "code TAKEN\n"},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -35,12 +40,14 @@ creating(void **state)
 		rq.code = arena_strdup(who->arena, rows[i].code);
 		rq.name = arena_strdup(who->arena, rows[i].name);
 		rq.branch_id = arena_strdup(who->arena, rows[i].branch);
-		rq._transfer_days_case = rows[i].days >= 0 ? BL__CREATE_WAREHOUSE_REQUEST___TRANSFER_DAYS_TRANSFER_DAYS : 0;
+		rq._transfer_days_case =
+		    rows[i].days >= 0 ? BL__CREATE_WAREHOUSE_REQUEST___TRANSFER_DAYS_TRANSFER_DAYS : 0;
 		rq.transfer_days = rows[i].days;
 		bool ok = warehouse_create_decide(&f, &rq, who, &p, w);
 		check_row(rows[i].row, ok == (rows[i].violations[0] == '\0'));
 		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
-		check_row(rows[i].row, !ok || p.warehouse.transfer_days == (rows[i].days < 0 ? 3 : rows[i].days));
+		check_row(
+		    rows[i].row, !ok || p.warehouse.transfer_days == (rows[i].days < 0 ? 3 : rows[i].days));
 		actor_free(who);
 	}
 }
@@ -51,8 +58,13 @@ updating(void **state)
 	struct actor *who = actor_new();
 	struct why *w = why_new(who);
 	struct warehouse_update_facts f = {.warehouse = {.found = true, .version = 4},
-	    .named = {.found = true, .code = "W1", .name = "仓", .branch_code = "BJ", .transfer_days = 3, .version = 4,
-		.archived_at = INT64_MIN}};
+	    .named = {.found = true,
+	        .code = "W1",
+	        .name = "仓",
+	        .branch_code = "BJ",
+	        .transfer_days = 3,
+	        .version = 4,
+	        .archived_at = INT64_MIN}};
 	struct warehouse_update_plan p;
 	Bl__UpdateWarehouseRequest rq = BL__UPDATE_WAREHOUSE_REQUEST__INIT;
 	(void)state;
