@@ -15,7 +15,7 @@ UUID = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
 
 
 class ExamplesTest(Office):
-    people = ('wulina', 'zhaomin')
+    people = ('wulina', 'zhoujie', 'sunlei', 'zhaomin')
 
     @classmethod
     def setUpClass(cls):
@@ -68,6 +68,17 @@ class ExamplesTest(Office):
         self.assertEqual(len(re.findall('"number": "XSDD-BJ-', out)), 2, out)
         self.assertIn('"CREDIT_RESULT_PASS"', out)
         self.assertEqual(self.d.sql('SELECT count(*) FROM app.sales_order'), '2')
+
+    def test_05_x6_the_readme_sells_in_ten_commands(self):
+        for readme in ('README.md', 'README.zh-CN.md'):
+            with open(os.path.join(ROOT, readme), encoding='utf-8') as f:
+                script = re.search(r'<!-- sale -->\n```sh\n(.*?)```', f.read(), re.S).group(1)
+            self.assertEqual(script.count('\n'), 10)
+            out = self.example('bash', '-euc', 'branchline() { "$BRANCHLINE" --no-input "$@"; }\n' + script + 'echo "$number"',
+                               HOME=self.home, XDG_CONFIG_HOME=self.home, LC_ALL='C.UTF-8')
+            order = self.does('zhaomin', 'order', 'get', out.splitlines()[-1])
+            self.assertEqual((order['state'], order['shipment'], order['signoff']),
+                             ('ORDER_STATE_DONE', 'PROGRESS_WHOLE', 'PROGRESS_WHOLE'))
 
 
 if __name__ == '__main__':
