@@ -296,7 +296,7 @@ CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(
 		sum(l.base_quantity - l.shipped + l.refused - l.closed - l.reserved)::bigint AS quantity
 	  FROM order_line l JOIN sales_order o ON o.id = l.order_id
 	 WHERE l.product_id = ANY ($1) AND l.kind = 1 AND NOT l.make AND l.shipped - l.refused < l.base_quantity AND o.state = 3
-	   AND l.base_quantity - l.shipped - l.closed - l.reserved > 0 AND o.id IS DISTINCT FROM $2
+	   AND l.base_quantity - l.shipped + l.refused - l.closed - l.reserved > 0 AND o.id IS DISTINCT FROM $2
 	 GROUP BY 1, 2, 3
 $_$;
 
@@ -3716,6 +3716,8 @@ CREATE INDEX stock_product ON app.stock USING btree (product_id);
 CREATE INDEX supply_open ON app.supply USING btree (product_id, warehouse_id, expected_on) WHERE (state = 1);
 
 CREATE INDEX upload_old ON app.upload USING btree (created_at);
+
+CREATE INDEX user_role_role ON app.user_role USING btree (role_id);
 
 ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202609_pkey;
 

@@ -30,7 +30,7 @@ CREATE FUNCTION stock_demand(products uuid[], own_order uuid)
 		sum(l.base_quantity - l.shipped + l.refused - l.closed - l.reserved)::bigint AS quantity
 	  FROM order_line l JOIN sales_order o ON o.id = l.order_id
 	 WHERE l.product_id = ANY ($1) AND l.kind = 1 AND NOT l.make AND l.shipped - l.refused < l.base_quantity AND o.state = 3
-	   AND l.base_quantity - l.shipped - l.closed - l.reserved > 0 AND o.id IS DISTINCT FROM $2
+	   AND l.base_quantity - l.shipped + l.refused - l.closed - l.reserved > 0 AND o.id IS DISTINCT FROM $2
 	 GROUP BY 1, 2, 3
 $$;
 

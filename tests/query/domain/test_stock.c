@@ -253,6 +253,12 @@ promises(void **state)
 	assert_string_equal(got(s, "stocks[0].reserved"), "10");
 	assert_string_equal(got(s, "stocks[0].demand"), "30");
 	assert_string_equal(got(s, "stocks[0].expected"), "50");
+	/* all of it was shipped and 4 were refused: they are wanted again */
+	pg_do(s->side, "SET session_replication_role = replica; UPDATE app.order_line SET reserved = 0, "
+	               "shipped = 400000, refused "
+	               "= 40000; RESET session_replication_role");
+	ask_ok(s, s->li, &op_stock_list, "{'product_id': '@P1', 'warehouse_id': '@W1'}");
+	assert_string_equal(got(s, "stocks[0].demand"), "4");
 	no_order(s);
 	asker_free(s);
 }
