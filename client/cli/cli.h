@@ -33,6 +33,7 @@ enum scope { /* bits */
 	SCOPE_SHELL = 16,
 	SCOPE_HELP = 32,
 	SCOPE_DOWNLOAD = 64,
+	SCOPE_IMPORT = 128,
 };
 
 enum option_kind { KIND_SWITCH, KIND_TEXT, KIND_MANY };

@@ -127,16 +127,16 @@ mapped(struct work *w, const json_t *words)
 
 /* ---- days ---- */
 
-/* Reads digits for a run of the same letter. */
+/* Reads the digits for a run of the same letter: one letter takes what is there, more take as many. */
 static int
 take_number(const char **s, size_t letters)
 {
+	size_t n = 0, most = letters == 1 ? 4 : letters;
 	int v = 0;
-	size_t n = 0;
 
-	for (; n < 4 && **s >= '0' && **s <= '9' && (letters < 2 || n < letters || letters == 1); n++)
+	for (; n < most && **s >= '0' && **s <= '9'; n++)
 		v = v * 10 + (*(*s)++ - '0');
-	return n > 0 ? v : -1;
+	return n > 0 && (letters == 1 || n == letters) ? v : -1;
 }
 
 static bool
