@@ -17,6 +17,8 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA app, report, "check" TO bl_app;
 GRANT USAGE ON SCHEMA app, report TO bl_read;
 ALTER ROLE bl_app SET search_path = app, pg_catalog;
+-- Many short statements: compiling one costs more than running it.
+ALTER ROLE bl_app SET jit = off;
 ALTER ROLE bl_app SET client_connection_check_interval = '2s'; -- an abandoned load or report ends in the server, too
 ALTER ROLE bl_read SET search_path = report, app, pg_catalog;
 SET ROLE bl_owner;

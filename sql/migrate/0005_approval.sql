@@ -75,10 +75,11 @@ CREATE TABLE approval_node (
 	method smallint NOT NULL CONSTRAINT approval_node_method CHECK (method IN (1, 2)),
 	state smallint NOT NULL CONSTRAINT approval_node_state CHECK (state BETWEEN 0 AND 4),
 	reason text NOT NULL,
-	flow_id uuid NOT NULL CONSTRAINT approval_node_flow_fk REFERENCES flow,
+	flow_id uuid NOT NULL,
 	flow_seq smallint NOT NULL,
 	pass_repeat boolean NOT NULL,
-	PRIMARY KEY (instance_id, seq)
+	PRIMARY KEY (instance_id, seq),
+	CONSTRAINT approval_node_flow_fk FOREIGN KEY (flow_id, flow_seq) REFERENCES flow_node
 );
 COMMENT ON COLUMN approval_node.state IS '0 waiting, 1 open, 2 passed, 3 refused, 4 cancelled';
 COMMENT ON COLUMN approval_node.reason IS 'why the document takes this node: the condition with the values that held';
@@ -143,6 +144,12 @@ CREATE FUNCTION approved_needs_votes() RETURNS trigger LANGUAGE plpgsql SECURITY
 BEGIN
 	IF NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind IN (1, 2))
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.state <> 2)
+		-- the nodes are those of the flow: of its kind, and none is left out that every document takes
+		OR EXISTS (SELECT FROM approval_node n JOIN flow_node f ON f.flow_id = n.flow_id AND f.seq = n.flow_seq
+			WHERE n.instance_id = NEW.id AND (n.kind, n.method) IS DISTINCT FROM (f.kind, f.method))
+		OR EXISTS (SELECT FROM flow_node f WHERE f.flow_id = NEW.flow_id AND f.condition = '' AND f.kind = 1
+			AND NOT EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.flow_id = f.flow_id
+				AND n.flow_seq = f.seq))
 		-- somebody agreed at every node that asks, and all where all must
 		OR EXISTS (SELECT FROM approval_node n WHERE n.instance_id = NEW.id AND n.kind = 1
 			AND (NOT EXISTS (SELECT FROM approval_task t WHERE t.instance_id = n.instance_id AND t.node_seq = n.seq

@@ -29,6 +29,9 @@ CREATE FUNCTION approval_of(any_id uuid, document_number text, task_id uuid) RET
 	LIMIT 1
 $$;
 
+-- Holders of a role: whom a node asks.
+CREATE INDEX user_role_role ON user_role (role_id);
+
 REVOKE EXECUTE ON FUNCTION document_of, approval_of, approval_frozen FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION document_of, approval_of TO bl_app;
 GRANT SELECT ON document_card TO bl_app;

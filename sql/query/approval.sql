@@ -44,14 +44,14 @@ WITH RECURSIVE node AS (
 			WHERE r.archived_at IS NULL AND ('admin' = ANY (r.perms) OR r.id IN (SELECT node.approver_role FROM node))
 		UNION SELECT unnest(node.approver_users) FROM node) AS a(id)
 	UNION
-	SELECT u.superior_id FROM person p JOIN app_user u ON u.id = p.id WHERE u.superior_id IS NOT NULL
+	SELECT s.superior_id FROM person p CROSS JOIN LATERAL (SELECT u.superior_id FROM app_user u WHERE u.id = p.id OFFSET 0) s
+	 WHERE s.superior_id IS NOT NULL
 )
 SELECT u.id, u.login, u.name, u.superior_id, (u.archived_at IS NULL) AS live, r.may_approve, r.admin, r.roles, r.scope_all,
 	CASE WHEN r.subtree THEN ARRAY(SELECT t FROM branch_subtree(u.branch_id) t)
 		WHEN r.branch THEN ARRAY[u.branch_id] ELSE '{}'::uuid[] END AS branches,
 	CASE WHEN r.subordinates THEN ARRAY(SELECT t FROM user_subordinates(u.id) t) ELSE ARRAY[u.id] END AS owners
-  FROM person p
-  JOIN app_user u ON u.id = p.id
+  FROM app_user u
   CROSS JOIN LATERAL (
 	SELECT coalesce(array_agg(o.id), '{}') AS roles, coalesce(bool_or('approve' = ANY (o.perms)), false) AS may_approve,
 		coalesce(bool_or('admin' = ANY (o.perms)), false) AS admin, coalesce(bool_or(o.scope = 5), false) AS scope_all,
@@ -59,6 +59,7 @@ SELECT u.id, u.login, u.name, u.superior_id, (u.archived_at IS NULL) AS live, r.
 		coalesce(bool_or(o.scope = 2), false) AS subordinates
 	  FROM user_role ur JOIN role o ON o.id = ur.role_id AND o.archived_at IS NULL
 	 WHERE ur.user_id = u.id) r
+ WHERE u.id = ANY (ARRAY(SELECT p.id FROM person p))
  ORDER BY u.login;
 
 -- :name approval_lock :one
