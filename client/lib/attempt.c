@@ -100,10 +100,11 @@ is_passing(const bl_error *e)
 	return code == BL_UNAVAILABLE || (code == BL_RESOURCE_EXHAUSTED && bl_error_retry_ms(e) > 0);
 }
 
+/* A reply without its status is none: as long as nobody has seen it, it is thrown away and asked for again. */
 static bool
 may_repeat(const bl_call *call)
 {
-	return call->repeatable && !call->upload && call->messages.count == 0 && !call->has_message;
+	return call->repeatable && !call->upload && !call->has_message;
 }
 
 static void

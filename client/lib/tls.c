@@ -233,6 +233,8 @@ explain_failure(struct tls *t)
 		    X509_verify_cert_error_string(verify));
 	else if (reason != NULL)
 		snprintf(t->failure, sizeof(t->failure), "TLS: %s", reason);
+	else if (e == 0)
+		snprintf(t->failure, sizeof(t->failure), "the server closed the connection");
 	else
 		snprintf(t->failure, sizeof(t->failure), "TLS error %lx", e);
 	ERR_clear_error();
