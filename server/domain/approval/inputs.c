@@ -156,7 +156,7 @@ inputs_shown(const char *text, bool margin, struct arena *a)
 		const char *end = strchrnul(text, '\n');
 
 		if (margin || strncmp(text, "margin=", 7) != 0)
-			strbuf_addf(&b, "%.*s\n", (int)(end - text), text);
+			strbuf_addf(&b, "%s%.*s", b.len > 0 ? "; " : "", (int)(end - text), text);
 		text = *end == '\0' ? end : end + 1;
 	}
 	return strbuf_text(&b);

@@ -22,7 +22,7 @@ const char *inputs_text(const struct routing_inputs *in, struct arena *a);
 struct bytes inputs_hash(const char *text, struct arena *a);
 /* Whether an input is now such that more approval may be needed than when the text was written. */
 bool inputs_worse(const char *text, const struct routing_inputs *now, struct arena *a);
-/* The text for a reader: without margin for whom it is not meant. */
+/* The text for a reader, in one line: "amount=120000.00; discount=5.0000; ..", without margin for whom it is not meant. */
 const char *inputs_shown(const char *text, bool margin, struct arena *a);
 
 enum condition_result { CONDITION_HOLDS, CONDITION_FAILS, CONDITION_BROKEN };

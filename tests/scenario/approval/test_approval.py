@@ -89,7 +89,7 @@ class ApprovalTest(Company):
         self.assertEqual((e.flow_code, e.flow_version, e.reason), ('STD', 2, 'every document'))
         self.assertEqual([(n.name, n.reason) for n in e.nodes],
                          [('主管', 'amount 6000.00 > 500.00'), ('总监', 'amount 6000.00 > 5000.00')])
-        self.assertIn('amount=6000.00\n', e.inputs)
+        self.assertIn('amount=6000.00; ', e.inputs)
         self.assertNotIn('margin', e.inputs)
         self.assertIn('margin=', self.call('dong', 'approval_explain', subject_id=o.id).inputs)
         self.assertEqual(self.enum(e.credit, 'result'), 'CREDIT_RESULT_PASS')
@@ -270,6 +270,12 @@ class ApprovalTest(Company):
         self.assertEqual(self.approve('jing', number).document_state, 'effective')
         a = self.call('ming', 'approval_get', approval_id='@' + number).approval
         self.assertEqual((a.subject, a.number, self.enum(a, 'state')), ('quote', number, 'APPROVAL_STATE_APPROVED'))
+
+    def test_17_s20_r11_the_books_agree_afterwards(self):
+        """Every check of the product over all that the cases above have left behind."""
+        re = self.call('admin', 'check_run')
+        self.assertEqual([(r.name, list(r.ids)) for r in re.results if r.broken], [])
+        self.assertTrue({'i50', 'i51', 'i52', 'i53', 'i54', 'i57', 'i58'} <= {r.name.split('_')[0] for r in re.results})
 
 
 if __name__ == '__main__':

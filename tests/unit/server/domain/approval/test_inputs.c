@@ -33,7 +33,9 @@ canonical_text(void **state)
 	assert_null(strstr(inputs_text(&in, a), "credit="));
 	assert_memory_not_equal(inputs_hash(inputs_text(&in, a), a).p, h.p, 32);
 	assert_null(strstr(inputs_shown(inputs_text(&base, a), false, a), "margin"));
-	assert_string_equal(inputs_shown(inputs_text(&base, a), true, a), inputs_text(&base, a));
+	assert_string_equal(inputs_shown(inputs_text(&base, a), true, a),
+	    "amount=120000.00; discount=5.0000; margin=8.5000; credit_grade=C; credit=pass; new_customer=false; "
+	    "customer_level=vip; branch=BJ; channel=shop; line_count=3; shortage=false; below_floor=false");
 	arena_free(a);
 }
 
