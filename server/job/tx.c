@@ -23,6 +23,7 @@ struct tx_run {
 	struct conn *lease;
 	struct q_job_claim claim;
 	void *facts;
+	const char *error; /* what failed */
 	bool more;
 };
 
@@ -37,14 +38,45 @@ tx_end(struct tx_run *t, bool again)
 	job_done(r, again);
 }
 
+/* ---- what went wrong, into the job's row ---- */
+
+static void
+on_told(void *ctx, const struct db_result *res)
+{
+	(void)res;
+	tx_end(ctx, false);
+}
+
+static void
+on_lease_to_tell(void *ctx, struct conn *lease, const struct db_result *res)
+{
+	struct tx_run *t = ctx;
+	struct batch *b;
+
+	(void)res;
+	t->lease = lease;
+	if (lease == NULL) {
+		tx_end(t, false);
+		return;
+	}
+	b = batch_new(t->arena, &t->who, NULL);
+	q_job_failed(b, t->who.now, clock_wall_us(), t->error,
+	    t->tx->woken ? t->who.now : t->who.now + job_period(t->run) / 2, job_name(t->run));
+	db_apply(lease, b, on_told, t);
+}
+
 static bool
 tx_failed(struct tx_run *t, const struct db_result *res)
 {
 	if (res->end == DB_OK)
 		return false;
-	log_event(LOG_LEVEL_WARN, "job", "failed", LOG_TEXT("job", job_name(t->run)), LOG_TEXT("statement", res->stmt),
-	    LOG_TEXT("text", res->text));
-	tx_end(t, false);
+	log_event(LOG_LEVEL_WARN, "job", "failed", LOG_TEXT("job", job_name(t->run)),
+	    LOG_TEXT("statement", res->stmt), LOG_TEXT("text", res->text));
+	t->error = arena_printf(t->arena, "%s: %s", res->stmt != NULL ? res->stmt : "database", res->text);
+	if (t->lease != NULL)
+		db_release(t->lease);
+	t->lease = NULL;
+	db_lease(engine_db(t->env->engine), LEASE_MS, on_lease_to_tell, t);
 	return true;
 }
 
@@ -80,7 +112,8 @@ on_loaded(void *ctx, const struct db_result *res)
 	}
 	b = batch_new(t->arena, &t->who, NULL);
 	t->more = t->tx->apply(b, &t->who, t->facts);
-	q_job_ran(b, now, clock_wall_us(), t->tx->woken ? now : now + job_period(t->run) / 2, job_name(t->run));
+	q_job_ran(
+	    b, now, clock_wall_us(), t->tx->woken ? now : now + job_period(t->run) / 2, job_name(t->run));
 	db_apply(t->lease, b, on_applied, t);
 }
 

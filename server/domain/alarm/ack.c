@@ -14,7 +14,8 @@ struct alarm_ack_plan {
 };
 
 static void
-alarm_ack_load(struct batch *b, const Bl__AckAlarmRequest *rq, const struct actor *who, struct alarm_ack_facts *f)
+alarm_ack_load(
+    struct batch *b, const Bl__AckAlarmRequest *rq, const struct actor *who, struct alarm_ack_facts *f)
 {
 	struct uuid id = ref_of(rq->alarm_id).id;
 
@@ -26,9 +27,18 @@ alarm_ack_load(struct batch *b, const Bl__AckAlarmRequest *rq, const struct acto
 static struct q_alarm_list_row
 row_of(const struct q_alarm_get *a)
 {
-	return (struct q_alarm_list_row){.id = a->id, .kind = a->kind, .subject = a->subject, .subject_id = a->subject_id,
-	    .number = a->number, .has_line_number = a->has_line_number, .line_number = a->line_number, .due_on = a->due_on,
-	    .detail = a->detail, .owner_login = a->owner_login, .opened_at = a->opened_at, .version = a->version};
+	return (struct q_alarm_list_row){.id = a->id,
+	    .kind = a->kind,
+	    .subject = a->subject,
+	    .subject_id = a->subject_id,
+	    .number = a->number,
+	    .has_line_number = a->has_line_number,
+	    .line_number = a->line_number,
+	    .due_on = a->due_on,
+	    .detail = a->detail,
+	    .owner_login = a->owner_login,
+	    .opened_at = a->opened_at,
+	    .version = a->version};
 }
 
 static bool
@@ -51,13 +61,16 @@ alarm_ack_decide(const struct alarm_ack_facts *f, const Bl__AckAlarmRequest *rq,
 }
 
 static void
-alarm_ack_apply(struct batch *b, const struct alarm_ack_facts *f, const struct alarm_ack_plan *p, const Bl__AckAlarmRequest *rq,
-    const struct actor *who, Bl__AckAlarmResponse *re)
+alarm_ack_apply(struct batch *b, const struct alarm_ack_facts *f, const struct alarm_ack_plan *p,
+    const Bl__AckAlarmRequest *rq, const struct actor *who, Bl__AckAlarmResponse *re)
 {
 	(void)rq;
 	q_alarm_ack(b, who->now, who->user_id, p->after.version, p->after.id);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_ALARM, .id = p->after.id, .version = p->after.version,
-	                .branch_id = f->lock.branch_id, .change = "taken care of"});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_ALARM,
+	                .id = p->after.id,
+	                .version = p->after.version,
+	                .branch_id = f->lock.branch_id,
+	                .change = "taken care of"});
 	re->alarm = alarm_message(&p->after, who);
 }
 

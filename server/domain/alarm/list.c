@@ -13,7 +13,8 @@ struct alarm_list_facts {
 };
 
 static void
-alarm_list_load(struct batch *b, const Bl__ListAlarmsRequest *rq, const struct actor *who, struct alarm_list_facts *f)
+alarm_list_load(
+    struct batch *b, const Bl__ListAlarmsRequest *rq, const struct actor *who, struct alarm_list_facts *f)
 {
 	int32_t after;
 
@@ -36,8 +37,8 @@ alarm_list_view(const struct alarm_list_facts *f, const Bl__ListAlarmsRequest *r
 	for (size_t i = 0; i < n; i++)
 		re->alarms[re->n_alarms++] = alarm_message(&f->rows.row[i], who);
 	if (f->rows.n > n)
-		re->next_page_token = page_token(
-		    who, &rq->base, arena_printf(who->arena, "%d", f->rows.row[n - 1].due_on), f->rows.row[n - 1].id);
+		re->next_page_token = page_token(who, &rq->base,
+		    arena_printf(who->arena, "%d", f->rows.row[n - 1].due_on), f->rows.row[n - 1].id);
 	return true;
 }
 

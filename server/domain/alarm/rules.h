@@ -10,8 +10,8 @@ enum alarm_kind {
 #undef ALARM
 };
 
-#define ALARM_DUE_DAYS 1   /* so long before the promised day goods must leave */
-#define ALARM_SLOW_DAYS 2  /* so long an approval may wait */
+#define ALARM_DUE_DAYS 1  /* so long before the promised day goods must leave */
+#define ALARM_SLOW_DAYS 2 /* so long an approval may wait */
 
 /* A line of an effective order; quantities in base units. */
 struct alarm_line {

@@ -18,7 +18,8 @@ alarm_message(const struct q_alarm_list_row *r, const struct actor *who)
 	m->number = reply_text(who, r->number);
 	m->line_number = r->has_line_number ? r->line_number : 0;
 	m->due_on = reply_date(who, r->due_on);
-	m->text = arena_printf(who->arena, who->lang == LANG_ZH ? "%s：%s" : "%s: %s", alarm_text(r->kind, who->lang), r->detail);
+	m->text = arena_printf(who->arena, who->lang == LANG_ZH ? "%s：%s" : "%s: %s",
+	    alarm_text(r->kind, who->lang), r->detail);
 	m->owner_login = reply_text(who, r->owner_login);
 	m->opened_at = reply_time(who, r->opened_at);
 	m->acked_by = reply_text(who, r->acked_by);

@@ -10,7 +10,8 @@ struct job_list_facts {
 };
 
 static void
-job_list_load(struct batch *b, const Bl__ListJobsRequest *rq, const struct actor *who, struct job_list_facts *f)
+job_list_load(
+    struct batch *b, const Bl__ListJobsRequest *rq, const struct actor *who, struct job_list_facts *f)
 {
 	f->page = page_read(who, &rq->base);
 	q_job_list(b, f->page.after_key, f->page.limit, &f->rows);
@@ -32,8 +33,8 @@ message(const struct q_job_list_row *r, const struct actor *who)
 }
 
 static bool
-job_list_view(const struct job_list_facts *f, const Bl__ListJobsRequest *rq, const struct actor *who, Bl__ListJobsResponse *re,
-    struct why *why)
+job_list_view(const struct job_list_facts *f, const Bl__ListJobsRequest *rq, const struct actor *who,
+    Bl__ListJobsResponse *re, struct why *why)
 {
 	static const struct uuid none;
 	size_t n = page_rows(&f->page, f->rows.n);

@@ -1,0 +1,150 @@
+"""Alarms come before the promise is missed, reach whom they concern, and go when their cause is gone."""
+import datetime
+import os
+import queue
+import sys
+import threading
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'approval'))
+from company import ASK, AUTO, SUPERIOR, Company  # noqa: E402
+import grpc  # noqa: E402
+
+
+class AlarmTest(Company):
+    @classmethod
+    def found(cls):
+        super().found()
+        call, admin = cls.rpc.call, cls.token['admin']
+        call('flow_publish', token=admin, code='STD', name='标准', subject='FLOW_SUBJECT_ORDER', priority=100, nodes=[
+            {'name': '自动', 'kind': AUTO, 'condition': 'amount <= 500'},
+            {'name': '主管', 'kind': ASK, 'condition': 'amount > 500', 'approver': SUPERIOR, 'level': 1}])
+        call('product_create', token=admin, code='M1', name='定制柜', category_id='@ALL', unit='台', tax_rate='13', list_price='10.00',
+             kind='PRODUCT_KIND_GOODS', cost='6', make_days=10)
+        call('customer_create', token=admin, code='C1', name='客户', owner_id='@ming')
+        credit = call('credit_get', token=admin, customer_id='@C1').credit
+        call('credit_update', token=admin, customer_id='@C1', limit='1000000.00', expected_version=credit.version)
+        cls.heard = queue.Queue()
+        m = cls.rpc.method['event_watch']
+        Request, Response = (cls.rpc.find('branchline.v1.WatchEvents' + kind) for kind in ('Request', 'Response'))
+        cls.stream = cls.rpc.channel.unary_stream(m.path, lambda rq: rq.SerializeToString(), Response.FromString)(
+            Request(kinds=['alarm.opened', 'alarm.closed']), metadata=cls.rpc.metadata(cls.token['ming']))
+        threading.Thread(target=cls.listen, daemon=True).start()
+        cls.heard.get(timeout=30)  # the first heartbeat: from here on nothing is missed
+
+    @classmethod
+    def listen(cls):
+        try:
+            for m in cls.stream:
+                cls.heard.put(m.event)
+        except grpc.RpcError:
+            pass
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stream.cancel()
+        super().tearDownClass()
+
+    def wait(self, kind, n):
+        """Makes the scan due and wakes it until n such events were heard."""
+        got = []
+        for _ in range(60):
+            self.d.sql("UPDATE app.job SET next_at = now() - interval '1 s' WHERE name = 'alarm_scan'")
+            self.order('C1', 1, submit=False)
+            try:
+                while len(got) < n:
+                    e = self.heard.get(timeout=1)
+                    if e.kind == kind:
+                        got.append(e)
+                return got
+            except queue.Empty:
+                continue
+        self.fail('no %s' % kind)
+
+    def alarms(self, login='ming', **fields):
+        return self.call(login, 'alarm_list', **fields).alarms
+
+    def promise(self, order_id, days):
+        self.d.sql("UPDATE app.order_line SET promised_date = (SELECT (now() AT TIME ZONE c.zone)::date + %d FROM app.company c) "
+                   "WHERE order_id = '%s'" % (days, order_id))
+
+    def test_01_s43_a_promise_that_was_missed(self):
+        o = type(self).late = self.order('C1', 2).order
+        self.assertEqual(self.enum(o, 'state'), 'ORDER_STATE_EFFECTIVE')
+        self.promise(o.id, -1)
+        e = self.wait('alarm.opened', 1)[0]
+        a = self.alarms()[0]
+        self.assertEqual((e.subject, e.subject_id), ('alarm', a.id))
+        self.assertEqual((self.enum(a, 'kind'), a.subject, a.subject_id, a.number, a.line_number, a.owner_login),
+                         ('ALARM_KIND_SHIPMENT_LATE', 'order', o.id, o.number, 1, 'ming'))
+        due = datetime.date(a.due_on.year, a.due_on.month, a.due_on.day)
+        self.assertEqual(self.d.sql("SELECT promised_date FROM app.order_line WHERE order_id = '%s'" % o.id), due.isoformat())
+        self.assertEqual(a.text, 'the promised day has passed: 2 P1')
+        self.rpc.lang = 'zh-CN'
+        self.assertEqual(self.alarms()[0].text, '已超过承诺日期：2 P1')
+        self.rpc.lang = None
+        self.assertEqual([x.id for x in self.alarms('jing')], [a.id])  # of the branch
+        self.assertEqual(len(self.alarms('hua')), 0)
+
+    def test_02_l10_the_rep_is_told(self):
+        told = [n for n in self.call('ming', 'notice_list').notices if n.kind == 'alarm.opened']
+        self.assertEqual([(n.subject, n.number, n.read) for n in told], [('alarm', self.late.number, False)])
+        self.assertEqual([n for n in self.call('hua', 'notice_list').notices if n.kind == 'alarm.opened'], [])
+
+    def test_03_s43_somebody_takes_care(self):
+        a = self.alarms()[0]
+        self.refused('NOT_FOUND', 'hua', 'alarm_ack', alarm_id=a.id, expected_version=a.version)
+        self.refused('STALE_VERSION', 'ming', 'alarm_ack', alarm_id=a.id, expected_version=a.version + 1)
+        re = self.call('ming', 'alarm_ack', alarm_id=a.id, expected_version=a.version)
+        self.assertEqual((re.alarm.acked_by, re.alarm.version), ('ming', a.version + 1))
+        self.assertEqual(self.alarms()[0], re.alarm)
+
+    def test_04_s43_gone_with_its_cause(self):
+        version = self.call('ming', 'order_get', order_id=self.late.id).order.version
+        self.call('admin', 'order_ship', order_id=self.late.id, expected_version=version)
+        self.wait('alarm.closed', 1)
+        self.assertEqual(len(self.alarms()), 0)
+        a = self.alarms(closed=True)[0]
+        self.refused('ALARM_IS_CLOSED', 'ming', 'alarm_ack', alarm_id=a.id, expected_version=a.version)
+
+    def test_05_s43_before_the_miss(self):
+        soon = self.order('C1', 1).order
+        self.promise(soon.id, 1)
+        make = self.call('ming', 'order_create', customer_id='@C1', submit=True,
+                         lines=[{'product_id': '@M1', 'quantity': '4'}]).order
+        self.assertTrue(self.d.sql("SELECT make FROM app.order_line WHERE order_id = '%s'" % make.id) == 't')
+        self.promise(make.id, 6)  # 10 days are needed
+        calm = self.order('C1', 1).order
+        self.promise(calm.id, 2)
+        self.wait('alarm.opened', 2)
+        kinds = sorted((self.enum(a, 'kind'), a.number) for a in self.alarms() if a.kind != 1)
+        self.assertEqual(kinds, [('ALARM_KIND_PRODUCTION_LATE', make.number), ('ALARM_KIND_SHIPMENT_DUE', soon.number)])
+        first = self.call('ming', 'alarm_list', page_size=1)
+        rest = self.call('ming', 'alarm_list', page_token=first.next_page_token, page_size=10)
+        self.assertEqual([first.alarms[0].number] + [a.number for a in rest.alarms if a.kind != 1], [soon.number, make.number])
+        self.assertEqual([a.number for a in self.alarms(kind='ALARM_KIND_SHIPMENT_DUE')], [soon.number])
+
+    def test_06_s43_an_approval_that_waits(self):
+        o = self.order('C1', 50).order
+        self.d.sql("UPDATE app.approval_task SET opened_at = opened_at - interval '3 days' WHERE subject_id = '%s'" % o.id)
+        self.wait('alarm.opened', 1)
+        a = self.alarms(kind='ALARM_KIND_APPROVAL_SLOW')[0]
+        self.assertEqual((a.number, a.line_number, a.text), (o.number, 0, 'an approval waits too long: jing'))
+        self.assertIn(('alarm.opened', o.number), [(n.kind, n.number) for n in self.call('jing', 'notice_list').notices])
+        self.approve('jing', o.number)
+        self.wait('alarm.closed', 1)
+        self.assertEqual(len(self.alarms(kind='ALARM_KIND_APPROVAL_SLOW')), 0)
+
+    def test_07_a29_jobs_are_listed(self):
+        jobs = {j.name: j for j in self.call('admin', 'job_list').jobs}
+        self.assertLessEqual({'alarm_scan', 'event_sequence', 'partition_keep', 'upload_clean'}, set(jobs))
+        self.assertGreater(jobs['alarm_scan'].runs, 3)
+        self.assertEqual([j.last_error for j in jobs.values()], [''] * len(jobs))
+        self.refused('NO_PERMISSION', 'ming', 'job_list')
+        first = self.call('admin', 'job_list', page_size=1)
+        self.assertNotEqual(self.call('admin', 'job_list', page_size=1, page_token=first.next_page_token).jobs[0].name,
+                            first.jobs[0].name)
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
