@@ -1,12 +1,23 @@
-/* partition_keep -- the partitions of the coming months exist before anybody needs them. */
+/* partition_keep -- the partitions of the coming months exist before anybody needs them, and events do not pile up. */
 #include "query/q_job.h"
 #include "server/job/table.h"
 #include "server/job/tx.h"
 
+/* Watch promises LIMIT_EVENT_DAYS; a few more for whoever comes on the last of them. */
+#define EVENT_DAYS 35
+
+struct partition_facts {
+	struct q_job_partitions made;
+	struct q_job_old_events dropped;
+};
+
 static void
 partition_load(struct batch *b, const struct actor *who, void *facts)
 {
-	q_job_partitions(b, who->today, facts);
+	struct partition_facts *f = facts;
+
+	q_job_partitions(b, who->today, &f->made);
+	q_job_old_events(b, who->today, EVENT_DAYS, &f->dropped);
 }
 
 static bool
@@ -19,7 +30,7 @@ partition_apply(struct batch *b, const struct actor *who, void *facts)
 }
 
 static const struct job_tx partition = {
-    .facts_size = sizeof(struct q_job_partitions), .load = partition_load, .apply = partition_apply};
+    .facts_size = sizeof(struct partition_facts), .load = partition_load, .apply = partition_apply};
 
 void
 job_partition_keep(struct job_run *r, const struct job_env *env)

@@ -42,4 +42,4 @@ SELECT l.seq, l.name, l.unit, l.promised_date,
  WHERE l.order_id = (SELECT mail_order(:id))
    AND (NOT EXISTS (SELECT FROM shipment s WHERE s.id = :id)
 	OR EXISTS (SELECT FROM shipment_line x WHERE x.shipment_id = :id AND x.line_id = l.id))
- ORDER BY l.seq LIMIT 200;
+ ORDER BY l.seq LIMIT 201;
