@@ -168,9 +168,10 @@ on_leased(void *ctx, struct conn *lease, const struct db_result *res)
 	b = batch_new(s->arena, &u->who, NULL);
 	q_engine_scope_set(b, LIMIT_PHASE_MS);
 	if (!u->opened)
-		q_attachment_upload_open(b, u->begin.id, u->who.user_id, (int16_t)u->begin.document.kind, u->begin.document.id,
-		    rq->name, rq->size, u->who.now);
-	q_attachment_upload_add(b, (struct bytes){u->held, s->n}, u->begin.id, u->who.user_id, u->received, &s->added);
+		q_attachment_upload_open(b, u->begin.id, u->who.user_id, (int16_t)u->begin.document.kind,
+		    u->begin.document.id, rq->name, rq->size, u->who.now);
+	q_attachment_upload_add(
+	    b, (struct bytes){u->held, s->n}, u->begin.id, u->who.user_id, u->received, &s->added);
 	db_apply(lease, b, on_stored, s);
 }
 
@@ -197,7 +198,8 @@ chunk_fits(struct upload *u, struct why *why)
 	if (n > LIMIT_CHUNK_BYTES)
 		return deny(why, R_TOO_LARGE, "chunk", arena_printf(why->arena, "%d", LIMIT_CHUNK_BYTES));
 	if (u->received + (int64_t)u->nheld + n > u->first.size)
-		return deny(why, R_TOO_LARGE, "data", arena_printf(why->arena, "%lld", (long long)u->first.size));
+		return deny(
+		    why, R_TOO_LARGE, "data", arena_printf(why->arena, "%lld", (long long)u->first.size));
 	return true;
 }
 

@@ -45,13 +45,18 @@ attachment_archive_decide(const struct attachment_archive_facts *f, const Bl__Ar
 }
 
 static void
-attachment_archive_apply(struct batch *b, const struct attachment_archive_facts *f, const struct attachment_archive_plan *p,
-    const Bl__ArchiveAttachmentRequest *rq, const struct actor *who, Bl__ArchiveAttachmentResponse *re)
+attachment_archive_apply(struct batch *b, const struct attachment_archive_facts *f,
+    const struct attachment_archive_plan *p, const Bl__ArchiveAttachmentRequest *rq, const struct actor *who,
+    Bl__ArchiveAttachmentResponse *re)
 {
 	(void)rq;
 	q_attachment_archive(b, who->now, f->lock.id);
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_ATTACHMENT, .id = f->lock.id, .version = 2,
-	                .revision = p->document.revision, .hash = f->file.sha256, .branch_id = p->document.branch_id,
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_ATTACHMENT,
+	                .id = f->lock.id,
+	                .version = 2,
+	                .revision = p->document.revision,
+	                .hash = f->file.sha256,
+	                .branch_id = p->document.branch_id,
 	                .change = arena_printf(batch_arena(b), "file %s archived", f->file.name)});
 	re->attachment = ATTACHMENT_MESSAGE(&f->file, who);
 }

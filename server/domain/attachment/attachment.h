@@ -30,15 +30,14 @@ struct attachment_document {
 	bool draft;
 };
 /* found = false also when the caller may not read such documents at all. Works on all three, which look the same. */
-#define ATTACHMENT_DOCUMENT(d, who)                                                                                    \
-	((d)->order.found ? attachment_document(SUBJECT_ORDER, (d)->order.id, (d)->order.branch_id, (d)->order.owner_id, \
-	                        (d)->order.revision, (d)->order.state, (who))                                          \
-	 : (d)->quote.found                                                                                            \
-	     ? attachment_document(SUBJECT_QUOTE, (d)->quote.id, (d)->quote.branch_id, (d)->quote.owner_id,            \
-	           (d)->quote.revision, (d)->quote.state, (who))                                                       \
-	     : (struct attachment_document){.found = false})
-struct attachment_document attachment_document(enum subject kind, struct uuid id, struct uuid branch_id, struct uuid owner_id,
-    int32_t revision, int state, const struct actor *who);
+#define ATTACHMENT_DOCUMENT(d, who)                                                                          \
+	((d)->order.found      ? attachment_document(SUBJECT_ORDER, (d)->order.id, (d)->order.branch_id,     \
+	                             (d)->order.owner_id, (d)->order.revision, (d)->order.state, (who))      \
+	    : (d)->quote.found ? attachment_document(SUBJECT_QUOTE, (d)->quote.id, (d)->quote.branch_id,     \
+	                             (d)->quote.owner_id, (d)->quote.revision, (d)->quote.state, (who))      \
+	                       : (struct attachment_document){.found = false})
+struct attachment_document attachment_document(enum subject kind, struct uuid id, struct uuid branch_id,
+    struct uuid owner_id, int32_t revision, int state, const struct actor *who);
 /* May the caller read documents of this kind? */
 bool attachment_readable(int subject, const struct actor *who);
 
@@ -52,7 +51,7 @@ const char *attachment_type(struct bytes head, bool whole);
 struct attachment_begin_facts {
 	struct attachment_documents document;
 	struct q_attachment_count count;
-	struct q_attachment_get file;     /* it is whole already */
+	struct q_attachment_get file;      /* it is whole already */
 	struct q_attachment_upload upload; /* it was begun before */
 };
 struct attachment_begin {
@@ -62,7 +61,8 @@ struct attachment_begin {
 	bool fresh;       /* not begun before */
 	int64_t received; /* bytes stored so far */
 };
-void attachment_begin_load(struct batch *b, const Bl__UploadAttachmentRequest *rq, struct attachment_begin_facts *f);
+void attachment_begin_load(
+    struct batch *b, const Bl__UploadAttachmentRequest *rq, struct attachment_begin_facts *f);
 /* Pure. Denies NOT_FOUND for a document that the caller may not see, TOO_LARGE for one file too many, UPLOAD_DIFFERS when the
  * id was used for another file. */
 bool attachment_begin_decide(const struct attachment_begin_facts *f, const Bl__UploadAttachmentRequest *rq,
@@ -72,10 +72,10 @@ bool attachment_begin_decide(const struct attachment_begin_facts *f, const Bl__U
 extern const struct op op_attachment_upload;
 
 /* Reply messages of rows of attachment_get and attachment_list. */
-#define ATTACHMENT_MESSAGE(r, who)                                                                                     \
-	attachment_message(                                                                                            \
-	    &(struct attachment_row){(r)->id, (r)->subject_id, (r)->revision, (r)->name, (r)->content_type, (r)->size, \
-	        (r)->sha256, (r)->uploaded_by, (r)->created_at},                                                       \
+#define ATTACHMENT_MESSAGE(r, who)                                                                           \
+	attachment_message(                                                                                  \
+	    &(struct attachment_row){(r)->id, (r)->subject_id, (r)->revision, (r)->name, (r)->content_type,  \
+	        (r)->size, (r)->sha256, (r)->uploaded_by, (r)->created_at},                                  \
 	    (who))
 struct attachment_row {
 	struct uuid id, subject_id;

@@ -4,7 +4,8 @@
 #include "server/domain/expect.h"
 
 void
-attachment_begin_load(struct batch *b, const Bl__UploadAttachmentRequest *rq, struct attachment_begin_facts *f)
+attachment_begin_load(
+    struct batch *b, const Bl__UploadAttachmentRequest *rq, struct attachment_begin_facts *f)
 {
 	struct ref d = ref_of(rq->subject_id);
 	struct uuid id = ref_of(rq->attachment_id).id;
@@ -37,9 +38,11 @@ same(const struct attachment_begin_facts *f, const Bl__UploadAttachmentRequest *
     const struct attachment_document *d)
 {
 	if (f->file.found)
-		return uuid_eq(f->file.subject_id, d->id) && f->file.size == rq->size && strcmp(f->file.name, rq->name) == 0;
-	return !f->upload.found || (uuid_eq(f->upload.user_id, who->user_id) && uuid_eq(f->upload.subject_id, d->id) &&
-	                               f->upload.size == rq->size && strcmp(f->upload.name, rq->name) == 0);
+		return uuid_eq(f->file.subject_id, d->id) && f->file.size == rq->size &&
+		       strcmp(f->file.name, rq->name) == 0;
+	return !f->upload.found ||
+	       (uuid_eq(f->upload.user_id, who->user_id) && uuid_eq(f->upload.subject_id, d->id) &&
+	           f->upload.size == rq->size && strcmp(f->upload.name, rq->name) == 0);
 }
 
 bool
@@ -55,6 +58,7 @@ attachment_begin_decide(const struct attachment_begin_facts *f, const Bl__Upload
 	p->fresh = !f->upload.found;
 	p->received = f->file.found ? f->file.size : f->upload.found ? f->upload.received : 0;
 	if (!p->whole && f->count.n >= LIMIT_ATTACHMENTS)
-		return deny(why, R_TOO_LARGE, "attachments", arena_printf(why->arena, "%d", LIMIT_ATTACHMENTS));
+		return deny(
+		    why, R_TOO_LARGE, "attachments", arena_printf(why->arena, "%d", LIMIT_ATTACHMENTS));
 	return true;
 }

@@ -21,8 +21,8 @@ attachment_list_load(struct batch *b, const Bl__ListAttachmentsRequest *rq, cons
 }
 
 static bool
-attachment_list_view(const struct attachment_list_facts *f, const Bl__ListAttachmentsRequest *rq, const struct actor *who,
-    Bl__ListAttachmentsResponse *re, struct why *why)
+attachment_list_view(const struct attachment_list_facts *f, const Bl__ListAttachmentsRequest *rq,
+    const struct actor *who, Bl__ListAttachmentsResponse *re, struct why *why)
 {
 	size_t n = page_rows(&f->page, f->rows.n);
 

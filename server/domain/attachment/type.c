@@ -22,7 +22,8 @@ static const struct {
     {"xl/", OOXML "spreadsheetml.sheet"},
     {"ppt/", OOXML "presentationml.presentation"},
     {"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"},
-    {"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"},
+    {"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "application/vnd.oasis.opendocument.spreadsheet"},
 };
 
 static bool
@@ -52,7 +53,7 @@ is_text(struct bytes head, bool whole)
 	if (n == 0 || !utf8_valid(s, n))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] < 0x20 && strchr("\t\n\r\f", s[i]) == NULL)
+		if (s[i] == 0x7f || ((unsigned char)s[i] < 0x20 && strchr("\t\n\r\f", s[i]) == NULL))
 			return false;
 	return true;
 }

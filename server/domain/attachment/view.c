@@ -9,8 +9,8 @@ attachment_readable(int subject, const struct actor *who)
 }
 
 struct attachment_document
-attachment_document(enum subject kind, struct uuid id, struct uuid branch_id, struct uuid owner_id, int32_t revision, int state,
-    const struct actor *who)
+attachment_document(enum subject kind, struct uuid id, struct uuid branch_id, struct uuid owner_id,
+    int32_t revision, int state, const struct actor *who)
 {
 	return (struct attachment_document){.found = attachment_readable(kind, who),
 	    .kind = kind,
