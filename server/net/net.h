@@ -19,7 +19,8 @@ struct net_config {
 	struct tls_pem tls;
 	const struct method *(*find)(const char *path); /* method_by_path */
 	call_route_fn route;                            /* NULL from it = not implemented */
-	bool (*may_reflect)(const struct call *c);      /* NULL = no reflection */
+	/* Asks who calls; `done` once, now or later. NULL = no reflection. */
+	void (*may_reflect)(struct call *c, void (*done)(struct call *c, bool allowed));
 	struct bytes descriptors;                       /* FileDescriptorSet; outlives net */
 	access_fn access;                               /* may be NULL */
 	void *access_arg;

@@ -78,16 +78,27 @@ answer(struct call *c, const Request *rq)
 	return send_error(c, rq, GRPC_NOT_FOUND, "there are no extensions");
 }
 
-static bool
-allowed(struct call *c)
+/* The request that waits until it is known who asks is the call's data. */
+static void
+on_allowed(struct call *c, bool allowed)
 {
+	const Request *rq = call_data(c);
 	struct why why;
-	if (c->net->cfg.may_reflect(c))
-		return true;
+
+	call_set_data(c, NULL);
+	if (call_is_gone(c)) {
+		call_drop(c);
+		return;
+	}
+	if (allowed) {
+		if (answer(c, rq))
+			call_more(c);
+		return;
+	}
 	why_init(&why, call_arena(c));
 	deny(&why, R_REFLECTION_REFUSED);
 	call_fail(c, &why);
-	return false;
+	call_drop(c);
 }
 
 static void
@@ -96,18 +107,24 @@ reflect_message(struct call *c, ProtobufCMessage *m)
 	if (m == NULL) {
 		call_finish(c);
 		call_drop(c);
-	} else if (!allowed(c)) { /* asked anew each time: a session may end meanwhile */
-		call_drop(c);
-	} else if (answer(c, (const Request *)m)) {
-		call_more(c);
+		return;
 	}
+	call_set_data(c, m);
+	c->net->cfg.may_reflect(c, on_allowed); /* asked anew each time: a session may end meanwhile */
+}
+
+static void
+reflect_gone(struct call *c)
+{
+	if (call_data(c) == NULL)
+		call_drop(c);
 }
 
 const struct method *
 reflect_find(const char *path, const struct call_handler **handler)
 {
 	static const struct call_handler reflect = {
-	    .message = reflect_message, .gone = call_drop, .drained = call_more};
+	    .message = reflect_message, .gone = reflect_gone, .drained = call_more};
 #define REFLECTION(package)                                                                                  \
 	{                                                                                                    \
 		.op = "reflect", .noun = "reflect", .verb = "info", .service = "ServerReflection",           \

@@ -19,6 +19,8 @@ const struct op *op_find(const char *name);
  * (call_fail) and dropped, then found is NULL; the handler must not touch the call after that. Otherwise what
  * is found lives in the call's arena. May call back before it returns. */
 void op_admit(struct call *c, void (*done)(struct call *c, struct found *found));
+/* For net: is the caller of a service that is no row of the method table (reflection) signed in? */
+void op_signed_in(struct call *c, void (*done)(struct call *c, bool yes));
 /* The engine of this worker, for stream handlers that run operations or reports. */
 struct engine *op_engine(void);
 

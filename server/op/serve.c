@@ -59,6 +59,36 @@ op_admit(struct call *c, void (*done)(struct call *c, struct found *found))
 	access_find(engine, &ask, on_found, a);
 }
 
+struct signed_in {
+	struct call *call;
+	void (*done)(struct call *c, bool yes);
+};
+
+static void
+on_signed_in(void *ctx, struct found *f, const struct why *why)
+{
+	const struct signed_in *s = ctx;
+
+	(void)why;
+	s->done(s->call, f != NULL);
+}
+
+void
+op_signed_in(struct call *c, void (*done)(struct call *c, bool yes))
+{
+	const struct call_meta *m = call_meta(c);
+	struct signed_in *s = arena_new_n(call_arena(c), struct signed_in, 1);
+	const struct access_ask ask = {.authorization = m->authorization,
+	    .client = m->client,
+	    .peer = m->peer,
+	    .lang = m->lang,
+	    .perm = PERM_SELF,
+	    .arena = call_arena(c)};
+
+	*s = (struct signed_in){c, done};
+	access_find(engine, &ask, on_signed_in, s);
+}
+
 /* ---- unary calls ---- */
 
 struct served {

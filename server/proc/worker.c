@@ -8,6 +8,9 @@
 #include "server/proc/pulse.h"
 #include "server/proc/serve.h"
 
+extern const unsigned char proto_descriptors[]; /* generated: the published contract */
+extern const size_t proto_descriptors_len;
+
 #define DRAIN_US 8000000 /* of the 10 s that the master gives */
 
 struct worker {
@@ -112,6 +115,8 @@ open_net(struct worker *w)
 	    .tls = pem_of(w, w->args->cert.chain, w->args->cert.key),
 	    .find = method_by_path,
 	    .route = op_route,
+	    .may_reflect = w->args->config->reflection ? op_signed_in : NULL,
+	    .descriptors = {proto_descriptors, proto_descriptors_len},
 	    .access = on_access,
 	    .access_arg = w};
 	struct why why;
