@@ -39,7 +39,8 @@ load(struct world *w, const Bl__MoveStockRequest *rq)
 	f->products.row = w->product;
 	for (size_t i = 0; i < rq->n_lines; i++) {
 		for (size_t k = 0; k < ARRAY_SIZE(goods); k++) {
-			if (strcmp(rq->lines[i]->product_id + 1, goods[k].code) == 0)
+			if (rq->lines[i]->product_id[0] == '@' &&
+			    strcmp(rq->lines[i]->product_id + 1, goods[k].code) == 0)
 				w->product[f->products.n++] =
 				    (struct q_document_products_row){.n = (int64_t)i + 1,
 				        .id = {{goods[k].id}},
