@@ -4,11 +4,13 @@ import os
 import queue
 import sys
 import threading
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'approval'))
 from company import ASK, AUTO, SUPERIOR, Company  # noqa: E402
 import grpc  # noqa: E402
+from daemon import PATIENCE  # noqa: E402
 
 
 class AlarmTest(Company):
@@ -144,6 +146,42 @@ class AlarmTest(Company):
         first = self.call('admin', 'job_list', page_size=1)
         self.assertNotEqual(self.call('admin', 'job_list', page_size=1, page_token=first.next_page_token).jobs[0].name,
                             first.jobs[0].name)
+
+    def until(self, query, check):
+        """Asking the database is the pause."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            got = self.d.sql(query)
+            if check(got):
+                return got
+        self.fail('in vain: ' + query)
+
+    def test_08_a29_what_goes_wrong_is_kept(self):
+        error = "SELECT coalesce(last_error, '') FROM app.job WHERE name = 'alarm_scan'"
+        self.d.sql('REVOKE SELECT ON app.alarm FROM bl_app')
+        try:
+            self.d.sql("UPDATE app.job SET next_at = now() - interval '1 s' WHERE name = 'alarm_scan'")
+            self.d.kill_child('job')  # a new one looks at once
+            self.until(error, lambda got: 'permission denied' in got)
+            self.assertIn('alarm_', {j.name: j.last_error for j in self.call('admin', 'job_list').jobs}['alarm_scan'])
+        finally:
+            self.d.sql('GRANT SELECT ON app.alarm TO bl_app')
+        self.d.sql("UPDATE app.job SET next_at = now() - interval '1 s' WHERE name = 'alarm_scan'")
+        self.d.kill_child('job')
+        self.until(error, lambda got: got == '')
+
+    def test_09_a29_what_is_old_goes(self):
+        self.d.sql("SET ROLE bl_owner; CREATE TABLE app.event_202001 PARTITION OF app.event FOR VALUES FROM "
+                   "(app.uuid_of_month('2020-01-01')) TO (app.uuid_of_month('2020-02-01'))")
+        for n, age in enumerate(('25 hours', '23 hours')):
+            self.d.sql("INSERT INTO app.upload (id, user_id, subject, subject_id, name, size, received, created_at) "
+                       "SELECT gen_random_uuid(), id, 17, id, 'old%d', 9, 1, now() - interval '%s' FROM app.app_user LIMIT 1" % (n, age))
+        self.d.sql("INSERT INTO app.upload_chunk SELECT id, 0, 'x' FROM app.upload")
+        self.d.sql("UPDATE app.job SET next_at = now() - interval '1 s' WHERE name IN ('partition_keep', 'upload_clean')")
+        self.d.kill_child('job')
+        self.until("SELECT coalesce(to_regclass('app.event_202001')::text, 'gone')", lambda got: got == 'gone')
+        self.until('SELECT string_agg(name, $$ $$) FROM app.upload', lambda got: got == 'old1')
+        self.assertEqual(self.d.sql('SELECT count(*) FROM app.upload_chunk'), '1')
 
 
 if __name__ == '__main__':
