@@ -290,6 +290,8 @@ static void
 keep_first(struct upload *u, const Bl__UploadAttachmentRequest *rq, struct arena *a)
 {
 	bl__upload_attachment_request__init(&u->first);
+	if (rq == NULL) /* a client that sends nothing learns what is missing */
+		return;
 	u->first.attachment_id = arena_strdup(a, rq->attachment_id);
 	u->first.subject_id = arena_strdup(a, rq->subject_id);
 	u->first.name = arena_strdup(a, rq->name);

@@ -127,6 +127,13 @@ class AttachmentTest(Company):
         self.upload_refused('UPLOAD_DIFFERS', 'jing', b'half', size=8, **good)
         self.upload_refused('UPLOAD_DIFFERS', 'ming', b'other', attachment_id=self.contract, subject_id=self.order_id, name='b')
 
+    def test_04b_s3_an_upload_without_a_message(self):
+        m = self.rpc.method['attachment_upload']
+        f = self.rpc.channel.stream_unary(m.path)
+        with self.assertRaises(grpc.RpcError) as e:
+            f(iter(()), metadata=self.rpc.metadata(self.token['ming']), timeout=PATIENCE)
+        self.assertEqual(Refused(e.exception, self.rpc.find).reason, 'INVALID_FIELDS')
+
     def test_05_s11_the_same_bytes_are_kept_once(self):
         before = self.d.sql('SELECT count(*) FROM app.blob')
         re = self.upload('ming', CONTRACT, attachment_id=uuid7(), subject_id=self.order_id, name='副本.pdf')
