@@ -8,8 +8,8 @@
 
 #include "server/domain/subject.h"
 
-struct approval_facts;  /* flows, nodes, people; size known to approval_facts_new() */
-struct approval_start;  /* the plan */
+struct approval_facts; /* flows, nodes, people; size known to approval_facts_new() */
+struct approval_start; /* the plan */
 
 struct approval_facts *approval_facts_new(struct arena *a);
 /* Live flows of this subject, their nodes, and the people that their rules can name for this submitter. */
@@ -25,6 +25,7 @@ void approval_start_apply(struct batch *b, const struct approval_start *plan, co
     const struct actor *who);
 /* For replies: the way, in PathNode messages. */
 struct Bl__PathNode;
-size_t approval_start_path(const struct approval_start *plan, const struct actor *who, struct Bl__PathNode ***nodes);
+size_t approval_start_path(
+    const struct approval_start *plan, const struct actor *who, struct Bl__PathNode ***nodes);
 
 #endif

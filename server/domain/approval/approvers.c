@@ -56,7 +56,8 @@ climb(const struct way_ask *q, const node_row *n, const person_row *p)
 /* Adds a person whom a rule names, or who stands in: for authors by the node's rule, and for who may not decide at all. Nobody is
  * told in somebody's place. */
 static void
-add_named(const struct way_ask *q, const node_row *n, const person_row *p, const char *origin, struct asked_list *l)
+add_named(
+    const struct way_ask *q, const node_row *n, const person_row *p, const char *origin, struct asked_list *l)
 {
 	const person_row *instead;
 
@@ -85,7 +86,8 @@ by_role(const struct way_ask *q, const node_row *n, struct asked_list *l)
 	for (size_t i = 0; i < q->f->people.n; i++) {
 		const person_row *p = &q->f->people.row[i];
 
-		if (among(p->roles, n->approver_role) && (p->may_approve || n->kind == KIND_COPY) && covers(q, p))
+		if (among(p->roles, n->approver_role) && (p->may_approve || n->kind == KIND_COPY) &&
+		    covers(q, p))
 			add_named(q, n, p, origin, l);
 	}
 }

@@ -35,7 +35,13 @@ static const struct {
 #define INPUT(NAME, name, type, scale, worse, en, zh) {#name, zh},
 #include "server/domain/approval/input.def"
 #undef INPUT
-    {"and", "且"}, {"is", "为"}, {"in", "属于"}, {"not", "不"}, {"unknown", "未知"}, {"true", "是"}, {"false", "否"},
+    {"and", "且"},
+    {"is", "为"},
+    {"in", "属于"},
+    {"not", "不"},
+    {"unknown", "未知"},
+    {"true", "是"},
+    {"false", "否"},
     {"changed:", "提交后变化："},
 };
 

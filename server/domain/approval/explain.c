@@ -8,7 +8,8 @@ struct approval_explain_facts {
 };
 
 static void
-approval_explain_load(struct batch *b, const Bl__ExplainApprovalRequest *rq, const struct actor *who, struct approval_explain_facts *f)
+approval_explain_load(struct batch *b, const Bl__ExplainApprovalRequest *rq, const struct actor *who,
+    struct approval_explain_facts *f)
 {
 	for (int i = 0; i < subject_count; i++) {
 		f->subject[i] = arena_alloc(batch_arena(b), subject_table[i]->look_size);
@@ -18,7 +19,8 @@ approval_explain_load(struct batch *b, const Bl__ExplainApprovalRequest *rq, con
 }
 
 static void
-explain(const struct approval_start *start, const struct subject_head *head, const struct actor *who, Bl__ExplainApprovalResponse *re)
+explain(const struct approval_start *start, const struct subject_head *head, const struct actor *who,
+    Bl__ExplainApprovalResponse *re)
 {
 	bool margin = may(who, PERM_COST_READ);
 	const char *reason;
@@ -28,12 +30,13 @@ explain(const struct approval_start *start, const struct subject_head *head, con
 	re->flow_version = d->flow_version;
 	re->reason = reply_text(who, condition_shown(reason, who->lang, margin, who->arena));
 	re->n_nodes = approval_path(d, who, &re->nodes);
-	re->inputs = reply_text(who, inputs_shown(inputs_text(&head->inputs, who->arena), margin, who->arena));
+	re->inputs =
+	    reply_text(who, inputs_shown(inputs_text(&head->inputs, who->arena), margin, who->arena));
 }
 
 static bool
-approval_explain_view(const struct approval_explain_facts *f, const Bl__ExplainApprovalRequest *rq, const struct actor *who,
-    Bl__ExplainApprovalResponse *re, struct why *why)
+approval_explain_view(const struct approval_explain_facts *f, const Bl__ExplainApprovalRequest *rq,
+    const struct actor *who, Bl__ExplainApprovalResponse *re, struct why *why)
 {
 	struct approval_start *start;
 	struct subject_head head = {.found = false};

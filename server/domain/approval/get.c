@@ -6,7 +6,8 @@ struct approval_get_facts {
 };
 
 static void
-approval_get_load(struct batch *b, const Bl__GetApprovalRequest *rq, const struct actor *who, struct approval_get_facts *f)
+approval_get_load(
+    struct batch *b, const Bl__GetApprovalRequest *rq, const struct actor *who, struct approval_get_facts *f)
 {
 	struct ref r = ref_of(rq->approval_id);
 
@@ -15,8 +16,8 @@ approval_get_load(struct batch *b, const Bl__GetApprovalRequest *rq, const struc
 }
 
 static bool
-approval_get_view(const struct approval_get_facts *f, const Bl__GetApprovalRequest *rq, const struct actor *who,
-    Bl__GetApprovalResponse *re, struct why *why)
+approval_get_view(const struct approval_get_facts *f, const Bl__GetApprovalRequest *rq,
+    const struct actor *who, Bl__GetApprovalResponse *re, struct why *why)
 {
 	struct approval_doc d;
 

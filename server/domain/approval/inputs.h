@@ -28,7 +28,8 @@ const char *inputs_shown(const char *text, bool margin, struct arena *a);
 enum condition_result { CONDITION_HOLDS, CONDITION_FAILS, CONDITION_BROKEN };
 /* An empty condition holds. *reason: the true statements that decided, "amount 120000.00 >= 50000.00", "" for an empty one; BROKEN
  * only when the company's currency changed after publishing. */
-enum condition_result condition_check(const char *condition, const struct routing_inputs *in, struct arena *a, const char **reason);
+enum condition_result condition_check(
+    const char *condition, const struct routing_inputs *in, struct arena *a, const char **reason);
 /* A reason for a reader: in their language, without the margin for whom it is not meant. */
 const char *condition_shown(const char *reason, enum lang lang, bool margin, struct arena *a);
 

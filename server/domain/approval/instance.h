@@ -25,17 +25,24 @@ enum task_state {
 #undef STATE
 #undef MOVE
 
-enum approval_verb {
-	APPROVAL_DO_APPROVE, APPROVAL_DO_REJECT, APPROVAL_DO_RETURN, APPROVAL_DO_WITHDRAW
-};
-enum node_verb {
-	NODE_DO_OPEN, NODE_DO_PASS, NODE_DO_REFUSE, NODE_DO_CANCEL
-};
+enum approval_verb { APPROVAL_DO_APPROVE, APPROVAL_DO_REJECT, APPROVAL_DO_RETURN, APPROVAL_DO_WITHDRAW };
+enum node_verb { NODE_DO_OPEN, NODE_DO_PASS, NODE_DO_REFUSE, NODE_DO_CANCEL };
 enum task_verb {
-	TASK_DO_OPEN, TASK_DO_SKIP, TASK_DO_APPROVE, TASK_DO_REJECT, TASK_DO_RETURN, TASK_DO_CANCEL
+	TASK_DO_OPEN,
+	TASK_DO_SKIP,
+	TASK_DO_APPROVE,
+	TASK_DO_REJECT,
+	TASK_DO_RETURN,
+	TASK_DO_CANCEL
 };
 enum act { /* approval_act.act */
-	ACT_SUBMIT = 1, ACT_APPROVE, ACT_REJECT, ACT_RETURN, ACT_WITHDRAW, ACT_PASS, ACT_VOID
+	ACT_SUBMIT = 1,
+	ACT_APPROVE,
+	ACT_REJECT,
+	ACT_RETURN,
+	ACT_WITHDRAW,
+	ACT_PASS,
+	ACT_VOID
 };
 
 enum row_fate { ROW_KEPT, ROW_CHANGED, ROW_NEW };
@@ -117,13 +124,16 @@ void approval_add(struct approval_doc *d, const struct way *way, bool changed, c
 /* Passes what passes by rule and opens the next node that asks somebody; true when no node is left. */
 bool approval_advance(struct approval_doc *d, const struct actor *who);
 /* One vote of a pending task; true when it settled its node (then advance). */
-bool approval_agree(struct approval_doc *d, struct approval_task *t, const char *comment, const struct actor *who);
+bool approval_agree(
+    struct approval_doc *d, struct approval_task *t, const char *comment, const struct actor *who);
 /* Ends it: the task says no or asks for changes. */
-void approval_refuse(struct approval_doc *d, struct approval_task *t, enum task_verb verb, const char *comment, const struct actor *who);
+void approval_refuse(struct approval_doc *d, struct approval_task *t, enum task_verb verb,
+    const char *comment, const struct actor *who);
 void approval_take_back(struct approval_doc *d, const char *comment, const struct actor *who);
 struct approval_node *approval_node_of(struct approval_doc *d, int seq);
 int approval_node_open(const struct approval_doc *d); /* its seq; that of the last one when none is open */
-void approval_act_add(struct approval_doc *d, enum act act, struct uuid task_id, int seq, const char *comment, const struct actor *who);
+void approval_act_add(struct approval_doc *d, enum act act, struct uuid task_id, int seq, const char *comment,
+    const struct actor *who);
 
 /* ---- rows ---- */
 
@@ -143,7 +153,8 @@ void approval_rows_load(struct batch *b, struct approval_key key, struct approva
 /* A copy in the arena that may be changed; found = false: none in scope. */
 struct approval_doc approval_from_rows(const struct approval_rows *r, struct arena *a);
 /* Writes everything that is new or changed, and the events: approvers are asked, closed tasks and copies told. */
-void approval_write(struct batch *b, const struct approval_doc *d, int64_t document_version, const struct actor *who);
+void approval_write(
+    struct batch *b, const struct approval_doc *d, int64_t document_version, const struct actor *who);
 
 /* ---- messages ---- */
 /* The plan of a start as an approval, for a dry run; *flow_reason: why this flow. */

@@ -25,13 +25,15 @@ approval_node_open(const struct approval_doc *d)
 }
 
 void
-approval_act_add(struct approval_doc *d, enum act act, struct uuid task_id, int seq, const char *comment, const struct actor *who)
+approval_act_add(struct approval_doc *d, enum act act, struct uuid task_id, int seq, const char *comment,
+    const struct actor *who)
 {
 	struct approval_act *grown = arena_new_n(who->arena, struct approval_act, d->nact + 1);
 
 	if (d->nact > 0)
 		memcpy(grown, d->act, sizeof(*grown) * d->nact);
-	grown[d->nact++] = (struct approval_act){task_id, seq, act, comment != NULL ? comment : "", who->now, who->login, who->name, true};
+	grown[d->nact++] = (struct approval_act){
+	    task_id, seq, act, comment != NULL ? comment : "", who->now, who->login, who->name, true};
 	d->act = grown;
 }
 
@@ -228,7 +230,8 @@ end(struct approval_doc *d, enum approval_verb verb, const struct actor *who)
 }
 
 void
-approval_refuse(struct approval_doc *d, struct approval_task *t, enum task_verb verb, const char *comment, const struct actor *who)
+approval_refuse(struct approval_doc *d, struct approval_task *t, enum task_verb verb, const char *comment,
+    const struct actor *who)
 {
 	bool reject = verb == TASK_DO_REJECT;
 

@@ -61,8 +61,8 @@ new_doc(const struct subject_head *h, const struct way *w, struct uuids authors,
 }
 
 bool
-approval_start(const struct approval_facts *f, const struct subject_head *head, const struct actor *who, const char *note,
-    struct approval_start **plan, struct why *why)
+approval_start(const struct approval_facts *f, const struct subject_head *head, const struct actor *who,
+    const char *note, struct approval_start **plan, struct why *why)
 {
 	static const struct uuid no_task, no_flow;
 	struct uuids authors = authors_of(head, who);
@@ -72,7 +72,8 @@ approval_start(const struct approval_facts *f, const struct subject_head *head, 
 
 	*plan = NULL;
 	if (head->blocked)
-		return deny(why, R_DOCUMENT_BLOCKED, head->number != NULL ? head->number : subject_noun(head->kind), head->blocked_reason);
+		return deny(why, R_DOCUMENT_BLOCKED,
+		    head->number != NULL ? head->number : subject_noun(head->kind), head->blocked_reason);
 	if (!way_find(&q, &head->inputs, head->kind, no_flow, &way, why))
 		return false;
 	p = arena_new_n(who->arena, struct approval_start, 1);
@@ -101,7 +102,8 @@ approval_start_id(const struct approval_start *plan)
 }
 
 void
-approval_start_apply(struct batch *b, const struct approval_start *plan, const struct subject_head *head, const struct actor *who)
+approval_start_apply(struct batch *b, const struct approval_start *plan, const struct subject_head *head,
+    const struct actor *who)
 {
 	approval_write(b, &plan->doc, head->version, who);
 }

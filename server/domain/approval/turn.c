@@ -6,7 +6,8 @@
 #include "server/op/subject.h"
 
 void
-approval_turn_load(struct batch *b, struct approval_key key, bool flows, const struct actor *who, struct approval_turn_facts *f)
+approval_turn_load(struct batch *b, struct approval_key key, bool flows, const struct actor *who,
+    struct approval_turn_facts *f)
 {
 	struct ref document = {key.id, key.number};
 
@@ -25,8 +26,8 @@ approval_turn_load(struct batch *b, struct approval_key key, bool flows, const s
 }
 
 bool
-approval_turn_open(const struct approval_turn_facts *f, const char *kind, const char *text, const struct actor *who,
-    struct approval_turn *t, struct why *why)
+approval_turn_open(const struct approval_turn_facts *f, const char *kind, const char *text,
+    const struct actor *who, struct approval_turn *t, struct why *why)
 {
 	t->doc = approval_from_rows(&f->rows, who->arena);
 	for (int i = 0; i < subject_count && !t->head.found; i++) {
@@ -51,7 +52,8 @@ bool
 approval_turn_runs(const struct approval_turn *t, const struct actor *who, struct why *why)
 {
 	if (t->doc.state != APPROVAL_RUNNING)
-		return deny(why, R_APPROVAL_ENDED, document_name(t, who), approval_state_text(t->doc.state, who->lang));
+		return deny(why, R_APPROVAL_ENDED, document_name(t, who),
+		    approval_state_text(t->doc.state, who->lang));
 	return true;
 }
 
@@ -65,7 +67,8 @@ same_bytes(struct bytes a, struct bytes b)
 static bool
 unchanged(const struct approval_turn *t)
 {
-	return t->head.in_approval && t->head.revision == t->doc.revision && same_bytes(t->head.content_hash, t->doc.content_hash);
+	return t->head.in_approval && t->head.revision == t->doc.revision &&
+	       same_bytes(t->head.content_hash, t->doc.content_hash);
 }
 
 /* The task that was named, or the caller's pending one. */
@@ -75,16 +78,17 @@ find_task(struct approval_doc *d, const struct approval_key *key, const struct a
 	for (size_t i = 0; i < d->ntask; i++) {
 		struct approval_task *t = &d->task[i];
 
-		if (uuid_is_zero(key->task_id) ? uuid_eq(t->assignee, who->user_id) && t->state == TASK_PENDING
-		                               : uuid_eq(t->id, key->task_id))
+		if (uuid_is_zero(key->task_id)
+		        ? uuid_eq(t->assignee, who->user_id) && t->state == TASK_PENDING
+		        : uuid_eq(t->id, key->task_id))
 			return t;
 	}
 	return NULL;
 }
 
 bool
-approval_turn_task(const struct approval_turn_facts *f, const char *text, const struct actor *who, struct approval_turn *t,
-    struct why *why)
+approval_turn_task(const struct approval_turn_facts *f, const char *text, const struct actor *who,
+    struct approval_turn *t, struct why *why)
 {
 	if (!approval_turn_open(f, "task", text, who, t, why))
 		return false;
@@ -116,7 +120,8 @@ missing(const struct approval_doc *d, struct way *w)
 		bool has = false;
 
 		for (size_t k = 0; k < d->nnode && !has; k++)
-			has = uuid_eq(d->node[k].flow_id, w->step[i].node->flow_id) && d->node[k].flow_seq == w->step[i].node->seq;
+			has = uuid_eq(d->node[k].flow_id, w->step[i].node->flow_id) &&
+			      d->node[k].flow_seq == w->step[i].node->seq;
 		if (!has)
 			w->step[n++] = w->step[i];
 	}
@@ -126,9 +131,11 @@ missing(const struct approval_doc *d, struct way *w)
 
 /* Adds the nodes that the inputs of now ask for; false with why when the way cannot be found. */
 static bool
-catch_up(const struct approval_turn_facts *f, struct approval_turn *t, const struct actor *who, bool *added, struct why *why)
+catch_up(const struct approval_turn_facts *f, struct approval_turn *t, const struct actor *who, bool *added,
+    struct why *why)
 {
-	struct way_ask q = {&f->flows, t->doc.submitted_by, t->doc.authors, t->head.branch_id, t->head.owner_id, who->arena};
+	struct way_ask q = {
+	    &f->flows, t->doc.submitted_by, t->doc.authors, t->head.branch_id, t->head.owner_id, who->arena};
 	struct way way;
 
 	*added = false;
@@ -157,7 +164,8 @@ become_effective(struct approval_turn *t, const struct actor *who, struct why *w
 }
 
 bool
-approval_turn_advance(const struct approval_turn_facts *f, struct approval_turn *t, const struct actor *who, struct why *why)
+approval_turn_advance(
+    const struct approval_turn_facts *f, struct approval_turn *t, const struct actor *who, struct why *why)
 {
 	bool added;
 
@@ -189,5 +197,6 @@ approval_turn_audit(struct batch *b, const struct approval_turn *t, int64_t vers
 void
 approval_turn_back(struct batch *b, const struct approval_turn *t, const char *what, const struct actor *who)
 {
-	t->ops->back_apply(b, t->subject, who, arena_printf(who->arena, "%s.%s", subject_noun(t->head.kind), what));
+	t->ops->back_apply(
+	    b, t->subject, who, arena_printf(who->arena, "%s.%s", subject_noun(t->head.kind), what));
 }

@@ -25,26 +25,29 @@ struct approval_turn {
 };
 
 /* Document, approval, then what the document needs: the lock order of every command. flows: the last vote may be among them. */
-void approval_turn_load(struct batch *b, struct approval_key key, bool flows, const struct actor *who, struct approval_turn_facts *f);
+void approval_turn_load(struct batch *b, struct approval_key key, bool flows, const struct actor *who,
+    struct approval_turn_facts *f);
 
 /* Finds document and approval; denies NOT_FOUND of `kind`, named by text. */
-bool approval_turn_open(const struct approval_turn_facts *f, const char *kind, const char *text, const struct actor *who,
-    struct approval_turn *t, struct why *why);
+bool approval_turn_open(const struct approval_turn_facts *f, const char *kind, const char *text,
+    const struct actor *who, struct approval_turn *t, struct why *why);
 /* The caller's open task, which they may decide: theirs, pending, of a running approval whose content is still what was submitted,
  * and they are no author. Denies with what stands in the way. */
-bool approval_turn_task(const struct approval_turn_facts *f, const char *text, const struct actor *who, struct approval_turn *t,
-    struct why *why);
+bool approval_turn_task(const struct approval_turn_facts *f, const char *text, const struct actor *who,
+    struct approval_turn *t, struct why *why);
 /* Running, and the document still waits for it? */
 bool approval_turn_runs(const struct approval_turn *t, const struct actor *who, struct why *why);
 
 /* After a vote settled its node: opens the next one; behind the last one looks at the inputs again (D6) and either adds the nodes
  * that are missing now or takes the document to effective: t->effect is then subject->effective's plan. Denies when the document
  * must not become effective. */
-bool approval_turn_advance(const struct approval_turn_facts *f, struct approval_turn *t, const struct actor *who, struct why *why);
+bool approval_turn_advance(
+    const struct approval_turn_facts *f, struct approval_turn *t, const struct actor *who, struct why *why);
 
 /* Audit row of the command: what was done to the document. */
 void approval_turn_audit(struct batch *b, const struct approval_turn *t, int64_t version, const char *what);
 /* The document is a draft again: "rejected", "returned", "withdrawn". */
-void approval_turn_back(struct batch *b, const struct approval_turn *t, const char *what, const struct actor *who);
+void approval_turn_back(
+    struct batch *b, const struct approval_turn *t, const char *what, const struct actor *who);
 
 #endif

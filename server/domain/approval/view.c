@@ -3,7 +3,8 @@
 #include "server/domain/approval/instance.h"
 #include "server/op/subject.h"
 
-static const char *const act_words[] = {"", "submit", "approve", "reject", "return", "withdraw", "pass", "void"};
+static const char *const act_words[] = {
+    "", "submit", "approve", "reject", "return", "withdraw", "pass", "void"};
 
 static Bl__Act *
 act_message(const struct approval_act *t, const struct actor *who)
@@ -29,8 +30,10 @@ node_message(const struct approval_doc *d, const struct approval_node *n, const 
 	m->node_number = n->seq;
 	m->name = reply_text(who, n->name);
 	m->kind = (Bl__NodeKind)n->kind;
-	m->method = n->kind == KIND_APPROVE ? (Bl__VoteMethod)n->method : BL__VOTE_METHOD__VOTE_METHOD_UNSPECIFIED;
-	m->reason = reply_text(who, condition_shown(n->reason, who->lang, may(who, PERM_COST_READ), who->arena));
+	m->method =
+	    n->kind == KIND_APPROVE ? (Bl__VoteMethod)n->method : BL__VOTE_METHOD__VOTE_METHOD_UNSPECIFIED;
+	m->reason =
+	    reply_text(who, condition_shown(n->reason, who->lang, may(who, PERM_COST_READ), who->arena));
 	m->state = (Bl__NodeState)(n->state + 1);
 	m->approvers = arena_new_n(who->arena, char *, d->ntask + 1);
 	for (size_t i = 0; i < d->ntask; i++)

@@ -15,7 +15,8 @@ approval_load(struct batch *b, enum subject kind, const struct actor *who, struc
 }
 
 void
-way_load_running(struct batch *b, struct uuid id, const char *number, struct uuid task_id, struct approval_facts *f)
+way_load_running(
+    struct batch *b, struct uuid id, const char *number, struct uuid task_id, struct approval_facts *f)
 {
 	static const struct uuid none;
 
@@ -47,8 +48,8 @@ stands(const flow_row *r, struct uuid keep, const char *code)
 }
 
 static bool
-choose_flow(const struct way_ask *q, const struct routing_inputs *in, enum subject kind, struct uuid keep, struct way *out,
-    struct why *why)
+choose_flow(const struct way_ask *q, const struct routing_inputs *in, enum subject kind, struct uuid keep,
+    struct way *out, struct why *why)
 {
 	const char *code = kept_code(q->f, keep);
 
@@ -70,11 +71,12 @@ choose_flow(const struct way_ask *q, const struct routing_inputs *in, enum subje
 }
 
 static bool
-add_step(const struct way_ask *q, struct way *w, const node_row *n, const char *reason, struct asked_list asked, size_t k, size_t of,
-    struct why *why)
+add_step(const struct way_ask *q, struct way *w, const node_row *n, const char *reason,
+    struct asked_list asked, size_t k, size_t of, struct why *why)
 {
 	if (asked.n > LIMIT_APPROVERS)
-		return deny(why, R_TOO_MANY_APPROVERS, w->flow->code, n->name, arena_printf(q->arena, "%d", LIMIT_APPROVERS));
+		return deny(why, R_TOO_MANY_APPROVERS, w->flow->code, n->name,
+		    arena_printf(q->arena, "%d", LIMIT_APPROVERS));
 	w->step[w->n++] = (struct way_step){
 	    .node = n,
 	    .name = of > 1 ? arena_printf(q->arena, "%s %zu", n->name, k + 1) : n->name,
@@ -113,8 +115,8 @@ decides(const struct way *w)
 }
 
 bool
-way_find(const struct way_ask *q, const struct routing_inputs *in, enum subject kind, struct uuid keep, struct way *out,
-    struct why *why)
+way_find(const struct way_ask *q, const struct routing_inputs *in, enum subject kind, struct uuid keep,
+    struct way *out, struct why *why)
 {
 	*out = (struct way){.flow = NULL};
 	if (!choose_flow(q, in, kind, keep, out, why))

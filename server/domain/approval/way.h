@@ -28,7 +28,8 @@ struct approval_facts {
 
 struct asked { /* one person at one node */
 	const person_row *person;
-	const char *origin; /* "role:mgr", "user:li", "superior:1", "admin", "for:zhang" (instead of an author) */
+	const char
+	    *origin; /* "role:mgr", "user:li", "superior:1", "admin", "for:zhang" (instead of an author) */
 };
 struct asked_list {
 	struct asked *v;
@@ -38,7 +39,7 @@ struct asked_list {
 struct way_ask { /* what the rules about people look at */
 	const struct approval_facts *f;
 	struct uuid submitter;
-	struct uuids authors; /* never asked */
+	struct uuids authors;            /* never asked */
 	struct uuid branch_id, owner_id; /* of the document: whom a role holder must see */
 	struct arena *arena;
 };
@@ -65,9 +66,10 @@ struct way {
 };
 /* keep: the flow version of an approval that runs, which stands in for the live one; zero at the start. Denies NO_FLOW, NO_APPROVER,
  * NO_NODE. */
-bool way_find(const struct way_ask *q, const struct routing_inputs *in, enum subject kind, struct uuid keep, struct way *out,
-    struct why *why);
+bool way_find(const struct way_ask *q, const struct routing_inputs *in, enum subject kind, struct uuid keep,
+    struct way *out, struct why *why);
 /* Queues the same reads for an approval that runs, found by one of its names. */
-void way_load_running(struct batch *b, struct uuid id, const char *number, struct uuid task_id, struct approval_facts *f);
+void way_load_running(
+    struct batch *b, struct uuid id, const char *number, struct uuid task_id, struct approval_facts *f);
 
 #endif

@@ -3,7 +3,8 @@
 #include "server/domain/approval/withdraw.h"
 
 static void
-approval_withdraw_load(struct batch *b, const Bl__WithdrawApprovalRequest *rq, const struct actor *who, struct approval_withdraw_facts *f)
+approval_withdraw_load(struct batch *b, const Bl__WithdrawApprovalRequest *rq, const struct actor *who,
+    struct approval_withdraw_facts *f)
 {
 	struct ref r = ref_of(rq->subject_id);
 
@@ -11,8 +12,8 @@ approval_withdraw_load(struct batch *b, const Bl__WithdrawApprovalRequest *rq, c
 }
 
 bool
-approval_withdraw_decide(const struct approval_withdraw_facts *f, const Bl__WithdrawApprovalRequest *rq, const struct actor *who,
-    struct approval_withdraw_plan *p, struct why *why)
+approval_withdraw_decide(const struct approval_withdraw_facts *f, const Bl__WithdrawApprovalRequest *rq,
+    const struct actor *who, struct approval_withdraw_plan *p, struct why *why)
 {
 	struct approval_turn *t = &p->turn;
 
@@ -32,8 +33,9 @@ approval_withdraw_decide(const struct approval_withdraw_facts *f, const Bl__With
 }
 
 static void
-approval_withdraw_apply(struct batch *b, const struct approval_withdraw_facts *f, const struct approval_withdraw_plan *p,
-    const Bl__WithdrawApprovalRequest *rq, const struct actor *who, Bl__WithdrawApprovalResponse *re)
+approval_withdraw_apply(struct batch *b, const struct approval_withdraw_facts *f,
+    const struct approval_withdraw_plan *p, const Bl__WithdrawApprovalRequest *rq, const struct actor *who,
+    Bl__WithdrawApprovalResponse *re)
 {
 	int64_t version = p->turn.head.version + 1;
 

@@ -11,7 +11,7 @@ struct approval_withdraw_plan {
 	struct approval_turn turn;
 };
 
-bool approval_withdraw_decide(const struct approval_withdraw_facts *f, const Bl__WithdrawApprovalRequest *rq, const struct actor *who,
-    struct approval_withdraw_plan *p, struct why *why);
+bool approval_withdraw_decide(const struct approval_withdraw_facts *f, const Bl__WithdrawApprovalRequest *rq,
+    const struct actor *who, struct approval_withdraw_plan *p, struct why *why);
 
 #endif

@@ -4,9 +4,9 @@
 
 #define ID_ACT (2u << 20)
 
-#define COLUMN(name, type, n, value)                                                                                   \
-	type *name = arena_new_n(batch_arena(b), type, (n) + 1);                                                       \
-	for (size_t i = 0; i < (n); i++)                                                                               \
+#define COLUMN(name, type, n, value)                                                                         \
+	type *name = arena_new_n(batch_arena(b), type, (n) + 1);                                             \
+	for (size_t i = 0; i < (n); i++)                                                                     \
 		name[i] = (value);
 
 static void
@@ -18,9 +18,9 @@ write_head(struct batch *b, const struct approval_doc *d, const struct actor *wh
 		q_approval_set(b, (int16_t)d->state, open, d->ended_at, d->id);
 		return;
 	}
-	q_approval_insert(b, d->id, (int16_t)d->subject, d->subject_id, d->revision, d->content_hash, d->inputs,
-	    inputs_hash(d->inputs, batch_arena(b)), d->flow_id, (int16_t)d->state, d->automatic, open, d->branch_id, d->owner_id,
-	    d->authors, d->submitted_by, who->now, d->ended_at);
+	q_approval_insert(b, d->id, (int16_t)d->subject, d->subject_id, d->revision, d->content_hash,
+	    d->inputs, inputs_hash(d->inputs, batch_arena(b)), d->flow_id, (int16_t)d->state, d->automatic,
+	    open, d->branch_id, d->owner_id, d->authors, d->submitted_by, who->now, d->ended_at);
 }
 
 static size_t
@@ -58,9 +58,10 @@ write_nodes(struct batch *b, const struct approval_doc *d)
 		COLUMN(flow_seq, int32_t, n, v[i].flow_seq)
 		COLUMN(repeat, bool, n, v[i].pass_repeat)
 
-		q_approval_nodes_insert(b, d->id, (struct i32s){seq, n}, (struct texts){name, n}, (struct i32s){kind, n},
-		    (struct i32s){method, n}, (struct i32s){state, n}, (struct texts){reason, n}, (struct uuids){flow, n},
-		    (struct i32s){flow_seq, n}, (struct bools){repeat, n});
+		q_approval_nodes_insert(b, d->id, (struct i32s){seq, n}, (struct texts){name, n},
+		    (struct i32s){kind, n}, (struct i32s){method, n}, (struct i32s){state, n},
+		    (struct texts){reason, n}, (struct uuids){flow, n}, (struct i32s){flow_seq, n},
+		    (struct bools){repeat, n});
 	}
 }
 
@@ -86,7 +87,8 @@ write_tasks(struct batch *b, const struct approval_doc *d, const struct actor *w
 		COLUMN(state, int32_t, n, v[i].state)
 		COLUMN(comment, const char *, n, v[i].comment)
 
-		q_approval_tasks_set(b, who->now, (struct uuids){id, n}, (struct i32s){state, n}, (struct texts){comment, n});
+		q_approval_tasks_set(
+		    b, who->now, (struct uuids){id, n}, (struct i32s){state, n}, (struct texts){comment, n});
 	}
 	n = tasks_of(d, ROW_NEW, v);
 	if (n > 0) {
@@ -96,8 +98,9 @@ write_tasks(struct batch *b, const struct approval_doc *d, const struct actor *w
 		COLUMN(origin, const char *, n, v[i].origin)
 		COLUMN(state, int32_t, n, v[i].state)
 
-		q_approval_tasks_insert(b, d->id, (int16_t)d->subject, d->subject_id, who->now, (struct uuids){id, n},
-		    (struct i32s){seq, n}, (struct uuids){assignee, n}, (struct texts){origin, n}, (struct i32s){state, n});
+		q_approval_tasks_insert(b, d->id, (int16_t)d->subject, d->subject_id, who->now,
+		    (struct uuids){id, n}, (struct i32s){seq, n}, (struct uuids){assignee, n},
+		    (struct texts){origin, n}, (struct i32s){state, n});
 	}
 }
 
@@ -116,8 +119,9 @@ write_acts(struct batch *b, const struct approval_doc *d, const struct actor *wh
 	COLUMN(act, int32_t, n, (int32_t)v[i].act)
 	COLUMN(comment, const char *, n, v[i].comment)
 
-	q_approval_acts_insert(b, d->id, who->now, who->user_id, d->content_hash, (struct uuids){id, n}, (struct uuids){task, n},
-	    (struct i32s){seq, n}, (struct i32s){act, n}, (struct texts){comment, n});
+	q_approval_acts_insert(b, d->id, who->now, who->user_id, d->content_hash, (struct uuids){id, n},
+	    (struct uuids){task, n}, (struct i32s){seq, n}, (struct i32s){act, n},
+	    (struct texts){comment, n});
 }
 
 enum news { NEWS_OPENED, NEWS_CLOSED, NEWS_COPIED };
@@ -132,7 +136,8 @@ concerns(const struct approval_doc *d, const struct approval_task *t, enum news 
 	case NEWS_CLOSED: /* who did it knows */
 		return t->closed && !uuid_eq(t->assignee, who->user_id);
 	case NEWS_COPIED:
-		return t->fate != ROW_KEPT && t->state == TASK_SKIPPED && d->node[t->seq - 1].kind == KIND_COPY;
+		return t->fate != ROW_KEPT && t->state == TASK_SKIPPED &&
+		       d->node[t->seq - 1].kind == KIND_COPY;
 	}
 	return false;
 }
@@ -147,12 +152,18 @@ tell(struct batch *b, const struct approval_doc *d, enum news news, int64_t vers
 		if (concerns(d, &d->task[i], news, who))
 			to[n++] = d->task[i].assignee;
 	if (n > 0)
-		op_event(b, &(struct event_note){.kind = news_kind[news], .subject = d->subject, .id = d->subject_id,
-		                .version = version, .branch_id = d->branch_id, .owner_id = d->owner_id, .recipients = {to, n}});
+		op_event(b, &(struct event_note){.kind = news_kind[news],
+		                .subject = d->subject,
+		                .id = d->subject_id,
+		                .version = version,
+		                .branch_id = d->branch_id,
+		                .owner_id = d->owner_id,
+		                .recipients = {to, n}});
 }
 
 void
-approval_write(struct batch *b, const struct approval_doc *d, int64_t document_version, const struct actor *who)
+approval_write(
+    struct batch *b, const struct approval_doc *d, int64_t document_version, const struct actor *who)
 {
 	write_head(b, d, who);
 	write_nodes(b, d);

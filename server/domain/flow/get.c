@@ -7,7 +7,8 @@ struct flow_get_facts {
 };
 
 static void
-flow_get_load(struct batch *b, const Bl__GetFlowRequest *rq, const struct actor *who, struct flow_get_facts *f)
+flow_get_load(
+    struct batch *b, const Bl__GetFlowRequest *rq, const struct actor *who, struct flow_get_facts *f)
 {
 	struct ref r = ref_of(rq->flow_id);
 
@@ -17,8 +18,8 @@ flow_get_load(struct batch *b, const Bl__GetFlowRequest *rq, const struct actor 
 }
 
 static bool
-flow_get_view(const struct flow_get_facts *f, const Bl__GetFlowRequest *rq, const struct actor *who, Bl__GetFlowResponse *re,
-    struct why *why)
+flow_get_view(const struct flow_get_facts *f, const Bl__GetFlowRequest *rq, const struct actor *who,
+    Bl__GetFlowResponse *re, struct why *why)
 {
 	const struct q_flow_get *h = &f->head;
 	struct flow_doc d;

@@ -7,7 +7,8 @@ struct flow_list_facts {
 };
 
 static void
-flow_list_load(struct batch *b, const Bl__ListFlowsRequest *rq, const struct actor *who, struct flow_list_facts *f)
+flow_list_load(
+    struct batch *b, const Bl__ListFlowsRequest *rq, const struct actor *who, struct flow_list_facts *f)
 {
 	struct page p = page_read(who, &rq->base);
 	int16_t subject = (int16_t)flow_subject(rq->subject);
@@ -17,8 +18,8 @@ flow_list_load(struct batch *b, const Bl__ListFlowsRequest *rq, const struct act
 }
 
 static bool
-flow_list_view(const struct flow_list_facts *f, const Bl__ListFlowsRequest *rq, const struct actor *who, Bl__ListFlowsResponse *re,
-    struct why *why)
+flow_list_view(const struct flow_list_facts *f, const Bl__ListFlowsRequest *rq, const struct actor *who,
+    Bl__ListFlowsResponse *re, struct why *why)
 {
 	struct page p = page_read(who, &rq->base);
 	size_t n = page_rows(&p, f->head.n);
@@ -36,7 +37,8 @@ flow_list_view(const struct flow_list_facts *f, const Bl__ListFlowsRequest *rq, 
 		re->flows[re->n_flows] = flow_message(&d, who);
 	}
 	if (f->head.n > n)
-		re->next_page_token = page_token(who, &rq->base, f->head.row[n - 1].page_key, f->head.row[n - 1].id);
+		re->next_page_token =
+		    page_token(who, &rq->base, f->head.row[n - 1].page_key, f->head.row[n - 1].id);
 	return true;
 }
 

@@ -29,14 +29,16 @@ unwanted(bool given, const char *path, struct why *why)
 }
 
 static void
-read_role(const struct flow_publish_facts *f, const char *text, const char *path, struct flow_node *n, struct why *why)
+read_role(const struct flow_publish_facts *f, const char *text, const char *path, struct flow_node *n,
+    struct why *why)
 {
 	struct ref r = ref_of(text);
 
 	if (!field_ref(why, path, text, true))
 		return;
 	for (size_t k = 0; k < f->role.n; k++)
-		if (uuid_eq(f->role.row[k].id, r.id) || (r.code != NULL && strcmp(f->role.row[k].code, r.code) == 0)) {
+		if (uuid_eq(f->role.row[k].id, r.id) ||
+		    (r.code != NULL && strcmp(f->role.row[k].code, r.code) == 0)) {
 			n->role_id = f->role.row[k].id;
 			n->role_code = f->role.row[k].code;
 			return;
@@ -54,7 +56,8 @@ named(const struct flow_node *n, struct uuid id)
 }
 
 static void
-read_user(const struct flow_publish_facts *f, const char *text, const char *path, struct flow_node *n, struct why *why)
+read_user(const struct flow_publish_facts *f, const char *text, const char *path, struct flow_node *n,
+    struct why *why)
 {
 	struct ref r = ref_of(text);
 
@@ -77,7 +80,8 @@ read_user(const struct flow_publish_facts *f, const char *text, const char *path
 }
 
 static void
-read_users(const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, struct flow_node *n, struct why *why)
+read_users(
+    const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, struct flow_node *n, struct why *why)
 {
 	if (!field_count(why, PATH("user_ids"), m->n_user_ids, 1, LIMIT_APPROVERS))
 		return;
@@ -89,7 +93,8 @@ read_users(const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, 
 
 /* Who is asked or told, by the rule of the node. */
 static void
-read_approver(const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, struct flow_node *n, struct why *why)
+read_approver(
+    const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, struct flow_node *n, struct why *why)
 {
 	int rule = (int)m->approver;
 	bool levels = rule == BY_SUPERIOR || rule == BY_CHAIN;
@@ -121,7 +126,8 @@ read_auto(const Bl__FlowNode *m, size_t i, struct why *why)
 }
 
 static void
-read_node(const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, struct flow_node *n, struct why *why)
+read_node(
+    const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, struct flow_node *n, struct why *why)
 {
 	field_text(why, PATH("name"), m->name, LIMIT_TEXT_NAME, true);
 	field_enum(why, PATH("kind"), (int)m->kind, KIND_APPROVE, KIND_COPY, true);
@@ -146,8 +152,8 @@ read_node(const struct flow_publish_facts *f, const Bl__FlowNode *m, size_t i, s
 }
 
 void
-flow_nodes_read(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq, const struct actor *who, struct flow_doc *d,
-    struct why *why)
+flow_nodes_read(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq, const struct actor *who,
+    struct flow_doc *d, struct why *why)
 {
 	bool decides = false;
 

@@ -44,7 +44,8 @@ load_people(struct batch *b, const Bl__PublishFlowRequest *rq, struct flow_publi
 }
 
 static void
-flow_publish_load(struct batch *b, const Bl__PublishFlowRequest *rq, const struct actor *who, struct flow_publish_facts *f)
+flow_publish_load(
+    struct batch *b, const Bl__PublishFlowRequest *rq, const struct actor *who, struct flow_publish_facts *f)
 {
 	(void)who;
 	q_flow_lock(b, rq->code, (int16_t)flow_subject(rq->subject), &f->live);
@@ -75,8 +76,8 @@ catch_all(const struct flow_publish_facts *f, const char *code, const struct flo
 }
 
 static bool
-decide_retire(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq, const struct actor *who, struct flow_doc *d,
-    struct why *why)
+decide_retire(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq, const struct actor *who,
+    struct flow_doc *d, struct why *why)
 {
 	const struct q_flow_lock_row *r = live_version(f, rq->code);
 
@@ -84,25 +85,27 @@ decide_retire(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *
 		return why_invalid(why);
 	if (r == NULL)
 		return deny(why, R_NOT_FOUND, "flow", rq->code);
-	*d = (struct flow_doc){r->id, r->code, r->flow_version, r->name, (enum subject)r->subject, r->priority, r->condition,
-	    who->login, r->published_at, true, 0, NULL};
+	*d = (struct flow_doc){r->id, r->code, r->flow_version, r->name, (enum subject)r->subject,
+	    r->priority, r->condition, who->login, r->published_at, true, 0, NULL};
 	return catch_all(f, rq->code, NULL) || deny(why, R_NO_CATCH_ALL, subject_noun(d->subject));
 }
 
 bool
-flow_publish_decide(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq, const struct actor *who,
-    struct flow_publish_plan *p, struct why *why)
+flow_publish_decide(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq,
+    const struct actor *who, struct flow_publish_plan *p, struct why *why)
 {
 	struct flow_doc *d = &p->doc;
 
 	field_code(why, "code", rq->code);
 	if (rq->retire)
 		return decide_retire(f, rq, who, d, why);
-	*d = (struct flow_doc){new_id(who, 0), rq->code, f->last.found ? f->last.flow_version + 1 : 1, rq->name,
-	    flow_subject(rq->subject), rq->priority, rq->condition, who->login, who->now, false, 0, NULL};
+	*d = (struct flow_doc){new_id(who, 0), rq->code, f->last.found ? f->last.flow_version + 1 : 1,
+	    rq->name, flow_subject(rq->subject), rq->priority, rq->condition, who->login, who->now, false, 0,
+	    NULL};
 	field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true);
 	if (field_enum(why, "subject", (int)rq->subject, BL__FLOW_SUBJECT__FLOW_SUBJECT_QUOTE,
-	        BL__FLOW_SUBJECT__FLOW_SUBJECT_ORDER, true) && f->last.found && (int)d->subject != f->last.subject)
+	        BL__FLOW_SUBJECT__FLOW_SUBJECT_ORDER, true) &&
+	    f->last.found && (int)d->subject != f->last.subject)
 		violate(why, "subject", R_FLOW_SUBJECT_FIXED, subject_noun((enum subject)f->last.subject));
 	field_range(why, "priority", rq->priority, 0, FLOW_PRIORITY_MAX);
 	flow_condition_check("condition", rq->condition, f->base.exponent, why);
@@ -112,9 +115,9 @@ flow_publish_decide(const struct flow_publish_facts *f, const Bl__PublishFlowReq
 	return catch_all(f, rq->code, d) || deny(why, R_NO_CATCH_ALL, subject_noun(d->subject));
 }
 
-#define COLUMN(name, type, n, value)                                                                                   \
-	type *name = arena_new_n(batch_arena(b), type, (n) + 1);                                                       \
-	for (size_t i = 0; i < (n); i++)                                                                               \
+#define COLUMN(name, type, n, value)                                                                         \
+	type *name = arena_new_n(batch_arena(b), type, (n) + 1);                                             \
+	for (size_t i = 0; i < (n); i++)                                                                     \
 		name[i] = (value);
 
 static void
@@ -144,9 +147,10 @@ write_nodes(struct batch *b, const struct flow_doc *d)
 			user[nuser] = d->node[i].user[k];
 			user_node[nuser++] = (int32_t)i + 1;
 		}
-	q_flow_nodes_insert(b, d->id, (struct uuids){user, nuser}, (struct i32s){user_node, nuser}, (struct i32s){seq, n},
-	    (struct texts){name, n}, (struct i32s){kind, n}, (struct texts){condition, n}, (struct i32s){method, n},
-	    (struct i32s){approver, n}, (struct uuids){role, n}, (struct i32s){level, n}, (struct i32s){on_empty, n},
+	q_flow_nodes_insert(b, d->id, (struct uuids){user, nuser}, (struct i32s){user_node, nuser},
+	    (struct i32s){seq, n}, (struct texts){name, n}, (struct i32s){kind, n},
+	    (struct texts){condition, n}, (struct i32s){method, n}, (struct i32s){approver, n},
+	    (struct uuids){role, n}, (struct i32s){level, n}, (struct i32s){on_empty, n},
 	    (struct i32s){on_self, n}, (struct i32s){on_repeat, n});
 }
 
@@ -159,13 +163,15 @@ flow_publish_apply(struct batch *b, const struct flow_publish_facts *f, const st
 	if (live_version(f, rq->code) != NULL)
 		q_flow_retire(b, who->now, d->code);
 	if (!d->retired) {
-		q_flow_insert(b, d->id, d->code, d->flow_version, d->name, (int16_t)d->subject, d->priority, d->condition,
-		    who->user_id, who->now);
+		q_flow_insert(b, d->id, d->code, d->flow_version, d->name, (int16_t)d->subject, d->priority,
+		    d->condition, who->user_id, who->now);
 		write_nodes(b, d);
 	}
-	op_audit(b, &(struct audit_note){.subject = SUBJECT_FLOW, .id = d->id, .version = d->flow_version,
-	                .change = arena_printf(who->arena, "%s %s version %d, %zu nodes", d->retired ? "retired" : "published",
-	                    d->code, d->flow_version, d->nnode)});
+	op_audit(b, &(struct audit_note){.subject = SUBJECT_FLOW,
+	                .id = d->id,
+	                .version = d->flow_version,
+	                .change = arena_printf(who->arena, "%s %s version %d, %zu nodes",
+	                    d->retired ? "retired" : "published", d->code, d->flow_version, d->nnode)});
 	re->flow = flow_message(d, who);
 }
 

@@ -16,12 +16,12 @@ struct flow_publish_plan {
 };
 
 /* Nodes of a request, every wrong field recorded under "nodes[i].field" (nodes.c). */
-void flow_nodes_read(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq, const struct actor *who,
-    struct flow_doc *d, struct why *why);
+void flow_nodes_read(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq,
+    const struct actor *who, struct flow_doc *d, struct why *why);
 /* Does the condition parse, with amounts of so many decimals? Records what is wrong and where in it. */
 bool flow_condition_check(const char *path, const char *text, int exponent, struct why *why);
 
-bool flow_publish_decide(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq, const struct actor *who,
-    struct flow_publish_plan *p, struct why *why);
+bool flow_publish_decide(const struct flow_publish_facts *f, const Bl__PublishFlowRequest *rq,
+    const struct actor *who, struct flow_publish_plan *p, struct why *why);
 
 #endif

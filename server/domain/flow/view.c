@@ -19,7 +19,8 @@ flow_subject(Bl__FlowSubject s)
 Bl__FlowSubject
 flow_subject_wire(enum subject s)
 {
-	return s == SUBJECT_QUOTE ? BL__FLOW_SUBJECT__FLOW_SUBJECT_QUOTE : BL__FLOW_SUBJECT__FLOW_SUBJECT_ORDER;
+	return s == SUBJECT_QUOTE ? BL__FLOW_SUBJECT__FLOW_SUBJECT_QUOTE
+	                          : BL__FLOW_SUBJECT__FLOW_SUBJECT_ORDER;
 }
 
 /* "@code", as a request may say it. */

@@ -7,7 +7,8 @@
 #include "server/domain/task/task.h"
 
 static void
-task_approve_load(struct batch *b, const Bl__ApproveTaskRequest *rq, const struct actor *who, struct task_approve_facts *f)
+task_approve_load(
+    struct batch *b, const Bl__ApproveTaskRequest *rq, const struct actor *who, struct task_approve_facts *f)
 {
 	period_load(b, who, NULL, &f->period);
 	approval_turn_load(b, task_key(rq->task_id), true, who, &f->turn);
@@ -25,13 +26,13 @@ read_hash(const char *text, uint8_t hash[SHA256_BYTES], struct why *why)
 static bool
 read_by_caller(const struct approval_turn *t, const char *text, const uint8_t hash[SHA256_BYTES])
 {
-	return text[0] == '\0' ||
-	       (t->doc.content_hash.n == SHA256_BYTES && memcmp(t->doc.content_hash.p, hash, SHA256_BYTES) == 0);
+	return text[0] == '\0' || (t->doc.content_hash.n == SHA256_BYTES &&
+	                              memcmp(t->doc.content_hash.p, hash, SHA256_BYTES) == 0);
 }
 
 bool
-task_approve_decide(const struct task_approve_facts *f, const Bl__ApproveTaskRequest *rq, const struct actor *who,
-    struct task_approve_plan *p, struct why *why)
+task_approve_decide(const struct task_approve_facts *f, const Bl__ApproveTaskRequest *rq,
+    const struct actor *who, struct task_approve_plan *p, struct why *why)
 {
 	struct approval_turn *t = &p->turn;
 	uint8_t hash[SHA256_BYTES] = {0};
@@ -47,7 +48,8 @@ task_approve_decide(const struct task_approve_facts *f, const Bl__ApproveTaskReq
 	if (!read_by_caller(t, rq->content_hash, hash))
 		return deny(why, R_OTHER_CONTENT, t->head.number != NULL ? t->head.number : rq->task_id);
 	t->doc.version++;
-	return !approval_agree(&t->doc, t->task, rq->comment, who) || approval_turn_advance(&f->turn, t, who, why);
+	return !approval_agree(&t->doc, t->task, rq->comment, who) ||
+	       approval_turn_advance(&f->turn, t, who, why);
 }
 
 static void
@@ -62,9 +64,11 @@ task_approve_apply(struct batch *b, const struct task_approve_facts *f, const st
 	approval_write(b, &t->doc, t->head.version + done, who);
 	if (done)
 		t->ops->effective_apply(b, t->subject, t->effect, who);
-	approval_turn_audit(b, t, t->head.version + done, arena_printf(who->arena, "approved at node %d", t->task->seq));
+	approval_turn_audit(
+	    b, t, t->head.version + done, arena_printf(who->arena, "approved at node %d", t->task->seq));
 	re->approval = approval_message(&t->doc, who);
-	re->document_state = reply_text(who, done ? t->ops->state_after(t->subject, t->effect) : "in_approval");
+	re->document_state =
+	    reply_text(who, done ? t->ops->state_after(t->subject, t->effect) : "in_approval");
 }
 
 OP_COMMAND(task_approve, approve_task);

@@ -14,7 +14,7 @@ struct task_approve_plan {
 	struct approval_turn turn;
 };
 
-bool task_approve_decide(const struct task_approve_facts *f, const Bl__ApproveTaskRequest *rq, const struct actor *who,
-    struct task_approve_plan *p, struct why *why);
+bool task_approve_decide(const struct task_approve_facts *f, const Bl__ApproveTaskRequest *rq,
+    const struct actor *who, struct task_approve_plan *p, struct why *why);
 
 #endif

@@ -9,7 +9,8 @@ struct task_list_facts {
 };
 
 static void
-task_list_load(struct batch *b, const Bl__ListTasksRequest *rq, const struct actor *who, struct task_list_facts *f)
+task_list_load(
+    struct batch *b, const Bl__ListTasksRequest *rq, const struct actor *who, struct task_list_facts *f)
 {
 	struct page p = page_read(who, &rq->base);
 
@@ -31,7 +32,8 @@ task_message(const struct q_task_list_row *r, const struct actor *who)
 	m->gross = reply_amount(who, r->base_gross, r->exponent);
 	m->submitted_by = reply_text(who, r->submitted_by);
 	m->node_name = reply_text(who, r->node_name);
-	m->reason = reply_text(who, condition_shown(r->reason, who->lang, may(who, PERM_COST_READ), who->arena));
+	m->reason =
+	    reply_text(who, condition_shown(r->reason, who->lang, may(who, PERM_COST_READ), who->arena));
 	m->opened_at = reply_time(who, r->opened_at);
 	m->content_hash = reply_hex(who, r->content_hash);
 	m->state = reply_text(who, task_state_word(r->state));
@@ -39,8 +41,8 @@ task_message(const struct q_task_list_row *r, const struct actor *who)
 }
 
 static bool
-task_list_view(const struct task_list_facts *f, const Bl__ListTasksRequest *rq, const struct actor *who, Bl__ListTasksResponse *re,
-    struct why *why)
+task_list_view(const struct task_list_facts *f, const Bl__ListTasksRequest *rq, const struct actor *who,
+    Bl__ListTasksResponse *re, struct why *why)
 {
 	struct page p = page_read(who, &rq->base);
 	size_t n = page_rows(&p, f->rows.n);
@@ -51,7 +53,8 @@ task_list_view(const struct task_list_facts *f, const Bl__ListTasksRequest *rq, 
 	for (; re->n_tasks < n; re->n_tasks++)
 		re->tasks[re->n_tasks] = task_message(&f->rows.row[re->n_tasks], who);
 	if (f->rows.n > n)
-		re->next_page_token = page_token(who, &rq->base, f->rows.row[n - 1].page_key, f->rows.row[n - 1].id);
+		re->next_page_token =
+		    page_token(who, &rq->base, f->rows.row[n - 1].page_key, f->rows.row[n - 1].id);
 	return true;
 }
 

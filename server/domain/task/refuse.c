@@ -10,8 +10,8 @@ task_key(const char *text)
 }
 
 bool
-task_refuse_decide(const struct task_refuse_facts *f, const char *task_id, const char *comment, enum task_verb verb,
-    const struct actor *who, struct task_refuse_plan *p, struct why *why)
+task_refuse_decide(const struct task_refuse_facts *f, const char *task_id, const char *comment,
+    enum task_verb verb, const struct actor *who, struct task_refuse_plan *p, struct why *why)
 {
 	struct approval_turn *t = &p->turn;
 
@@ -29,7 +29,8 @@ task_refuse_decide(const struct task_refuse_facts *f, const char *task_id, const
 }
 
 Bl__Approval *
-task_refuse_apply(struct batch *b, const struct task_refuse_plan *p, const char *what, const struct actor *who)
+task_refuse_apply(
+    struct batch *b, const struct task_refuse_plan *p, const char *what, const struct actor *who)
 {
 	const struct approval_turn *t = &p->turn;
 	int64_t version = t->head.version + 1;

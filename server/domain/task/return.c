@@ -10,21 +10,22 @@ struct task_return_plan {
 };
 
 static void
-task_return_load(struct batch *b, const Bl__ReturnTaskRequest *rq, const struct actor *who, struct task_return_facts *f)
+task_return_load(
+    struct batch *b, const Bl__ReturnTaskRequest *rq, const struct actor *who, struct task_return_facts *f)
 {
 	approval_turn_load(b, task_key(rq->task_id), false, who, &f->refuse.turn);
 }
 
 static bool
-task_return_decide(const struct task_return_facts *f, const Bl__ReturnTaskRequest *rq, const struct actor *who, struct task_return_plan *p,
-    struct why *why)
+task_return_decide(const struct task_return_facts *f, const Bl__ReturnTaskRequest *rq,
+    const struct actor *who, struct task_return_plan *p, struct why *why)
 {
 	return task_refuse_decide(&f->refuse, rq->task_id, rq->comment, TASK_DO_RETURN, who, &p->refuse, why);
 }
 
 static void
-task_return_apply(struct batch *b, const struct task_return_facts *f, const struct task_return_plan *p, const Bl__ReturnTaskRequest *rq,
-    const struct actor *who, Bl__ReturnTaskResponse *re)
+task_return_apply(struct batch *b, const struct task_return_facts *f, const struct task_return_plan *p,
+    const Bl__ReturnTaskRequest *rq, const struct actor *who, Bl__ReturnTaskResponse *re)
 {
 	(void)f;
 	(void)rq;

@@ -15,8 +15,9 @@ struct task_refuse_facts {
 struct task_refuse_plan {
 	struct approval_turn turn;
 };
-bool task_refuse_decide(const struct task_refuse_facts *f, const char *task_id, const char *comment, enum task_verb verb,
-    const struct actor *who, struct task_refuse_plan *p, struct why *why);
-Bl__Approval *task_refuse_apply(struct batch *b, const struct task_refuse_plan *p, const char *what, const struct actor *who);
+bool task_refuse_decide(const struct task_refuse_facts *f, const char *task_id, const char *comment,
+    enum task_verb verb, const struct actor *who, struct task_refuse_plan *p, struct why *why);
+Bl__Approval *task_refuse_apply(
+    struct batch *b, const struct task_refuse_plan *p, const char *what, const struct actor *who);
 
 #endif

@@ -23,7 +23,8 @@ canonical_text(void **state)
 
 	(void)state;
 	assert_string_equal(inputs_text(&in, a),
-	    "amount=120000.00\ndiscount=5.0000\nmargin=8.5000\ncredit_grade=C\ncredit=pass\nnew_customer=false\n"
+	    "amount=120000.00\ndiscount=5.0000\nmargin=8.5000\ncredit_grade=C\ncredit=pass\nnew_customer="
+	    "false\n"
 	    "customer_level=vip\nbranch=BJ\nchannel=shop\nline_count=3\nshortage=false\nbelow_floor=false\n");
 	h = inputs_hash(inputs_text(&in, a), a);
 	assert_int_equal(h.n, 32);
@@ -34,7 +35,8 @@ canonical_text(void **state)
 	assert_memory_not_equal(inputs_hash(inputs_text(&in, a), a).p, h.p, 32);
 	assert_null(strstr(inputs_shown(inputs_text(&base, a), false, a), "margin"));
 	assert_string_equal(inputs_shown(inputs_text(&base, a), true, a),
-	    "amount=120000.00; discount=5.0000; margin=8.5000; credit_grade=C; credit=pass; new_customer=false; "
+	    "amount=120000.00; discount=5.0000; margin=8.5000; credit_grade=C; credit=pass; "
+	    "new_customer=false; "
 	    "customer_level=vip; branch=BJ; channel=shop; line_count=3; shortage=false; below_floor=false");
 	arena_free(a);
 }
@@ -53,11 +55,11 @@ worse(void **state)
 	size_t n = 0;
 
 	(void)state;
-#define ROW(name, w, ...)                                          \
-	now = base;                                                \
-	__VA_ARGS__;                                               \
-	rows[n].row = name;                                        \
-	rows[n].now = now;                                         \
+#define ROW(name, w, ...)                                                                                    \
+	now = base;                                                                                          \
+	__VA_ARGS__;                                                                                         \
+	rows[n].row = name;                                                                                  \
+	rows[n].now = now;                                                                                   \
 	rows[n++].worse = w;
 	ROW("the same", false, (void)0)
 	ROW("more money", true, now.amount++)
@@ -100,14 +102,16 @@ conditions(void **state)
 		const char *reason, *en, *zh; /* shown to who may not see the margin */
 	} rows[] = {
 	    {"catch-all", "", CONDITION_HOLDS, "", "every document", "所有单据"},
-	    {"amount", "amount >= 50000", CONDITION_HOLDS, "amount 120000.00 >= 50000.00", "amount 120000.00 >= 50000.00",
-	        "本位币价税合计 120000.00 >= 50000.00"},
+	    {"amount", "amount >= 50000", CONDITION_HOLDS, "amount 120000.00 >= 50000.00",
+	        "amount 120000.00 >= 50000.00", "本位币价税合计 120000.00 >= 50000.00"},
 	    {"not", "amount < 50000", CONDITION_FAILS, "", NULL, NULL},
-	    {"margin", "margin < 10", CONDITION_HOLDS, "margin 8.5000 < 10.0000", "margin * < 10.0000", "毛利率 * < 10.0000"},
+	    {"margin", "margin < 10", CONDITION_HOLDS, "margin 8.5000 < 10.0000", "margin * < 10.0000",
+	        "毛利率 * < 10.0000"},
 	    {"margin on the right", "discount < margin", CONDITION_HOLDS, "discount 5.0000 < margin 8.5000",
 	        "discount 5.0000 < margin *", "最大行折扣 5.0000 < 毛利率 *"},
 	    {"text and list", "credit_grade in (\"C\", \"D\") and not new_customer", CONDITION_HOLDS,
-	        "credit_grade \"C\" in (\"C\", \"D\") and new_customer is false", NULL, "信用等级 \"C\" 属于 (\"C\", \"D\") 且 新客户 为 否"},
+	        "credit_grade \"C\" in (\"C\", \"D\") and new_customer is false", NULL,
+	        "信用等级 \"C\" 属于 (\"C\", \"D\") 且 新客户 为 否"},
 	    {"no such field", "size > 1", CONDITION_BROKEN, "", NULL, NULL},
 	    {"too many decimals for the currency", "amount > 1.005", CONDITION_BROKEN, "", NULL, NULL},
 	};
@@ -117,14 +121,18 @@ conditions(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *reason;
 
-		check_row(rows[i].row, condition_check(rows[i].condition, &base, a, &reason) == rows[i].result);
+		check_row(
+		    rows[i].row, condition_check(rows[i].condition, &base, a, &reason) == rows[i].result);
 		check_row(rows[i].row, strcmp(reason, rows[i].reason) == 0);
 		if (rows[i].en != NULL)
-			check_row(rows[i].row, strcmp(condition_shown(reason, LANG_EN, false, a), rows[i].en) == 0);
+			check_row(
+			    rows[i].row, strcmp(condition_shown(reason, LANG_EN, false, a), rows[i].en) == 0);
 		if (rows[i].zh != NULL)
-			check_row(rows[i].row, strstr(condition_shown(reason, LANG_ZH, false, a), rows[i].zh) != NULL);
+			check_row(rows[i].row,
+			    strstr(condition_shown(reason, LANG_ZH, false, a), rows[i].zh) != NULL);
 	}
-	assert_string_equal(condition_shown("margin 8.5000 < 10.0000", LANG_EN, true, a), "margin 8.5000 < 10.0000");
+	assert_string_equal(
+	    condition_shown("margin 8.5000 < 10.0000", LANG_EN, true, a), "margin 8.5000 < 10.0000");
 	assert_string_equal(condition_shown("changed: credit \"approval\" = \"approval\"", LANG_ZH, true, a),
 	    "提交后变化： 信用检查 \"approval\" = \"approval\"");
 	arena_free(a);
@@ -140,7 +148,8 @@ margin_stays_hidden(void **state)
 
 	(void)state;
 	in.channel = "7\" tablet";
-	assert_int_equal(condition_check("channel != \"x\" and margin < 10", &in, a, &reason), CONDITION_HOLDS);
+	assert_int_equal(
+	    condition_check("channel != \"x\" and margin < 10", &in, a, &reason), CONDITION_HOLDS);
 	assert_non_null(strstr(reason, "8.5"));
 	assert_null(strstr(condition_shown(reason, LANG_EN, false, a), "8.5"));
 	assert_null(strstr(condition_shown(reason, LANG_ZH, false, a), "8.5"));
@@ -150,9 +159,9 @@ margin_stays_hidden(void **state)
 static void
 every_input_is_a_field(void **state)
 {
-	static const char *const uses[INPUT_N] = {"amount > 0", "discount > 0", "margin > 0", "credit_grade = \"C\"",
-	    "credit = \"pass\"", "not new_customer", "customer_level = \"vip\"", "branch = \"BJ\"", "channel = \"shop\"",
-	    "line_count = 3", "not shortage", "not below_floor"};
+	static const char *const uses[INPUT_N] = {"amount > 0", "discount > 0", "margin > 0",
+	    "credit_grade = \"C\"", "credit = \"pass\"", "not new_customer", "customer_level = \"vip\"",
+	    "branch = \"BJ\"", "channel = \"shop\"", "line_count = 3", "not shortage", "not below_floor"};
 	struct arena *a = arena_new(1 << 20);
 	const char *reason;
 
@@ -163,10 +172,10 @@ every_input_is_a_field(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S21 the inputs of routing are one canonical text with a hash", canonical_text),
-	CASE("S21 which change after the submit may need more approval", worse),
-	CASE("S21 conditions hold or not, and say why in both languages", conditions),
-	CASE("S21 the margin is hidden from who may not see it, whatever the texts say", margin_stays_hidden),
-	CASE("S21 every input can be used in a condition", every_input_is_a_field),
+    CASE("S21 the inputs of routing are one canonical text with a hash", canonical_text),
+    CASE("S21 which change after the submit may need more approval", worse),
+    CASE("S21 conditions hold or not, and say why in both languages", conditions),
+    CASE("S21 the margin is hidden from who may not see it, whatever the texts say", margin_stays_hidden),
+    CASE("S21 every input can be used in a condition", every_input_is_a_field),
 };
 UNIT_MAIN("approval inputs", cases)

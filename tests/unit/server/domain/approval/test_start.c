@@ -74,14 +74,14 @@ flows_by_priority(void **state)
 static void
 approvers(void **state)
 {
-	static const int wang[] = {WANG}, zhang[] = {ZHANG}, qian[] = {QIAN}, li_zhang[] = {LI, ZHANG}, li_wang[] = {LI, WANG},
-	                 gone[] = {99};
+	static const int wang[] = {WANG}, zhang[] = {ZHANG}, qian[] = {QIAN}, li_zhang[] = {LI, ZHANG},
+	                 li_wang[] = {LI, WANG}, gone[] = {99};
 	struct row {
 		const char *row;
 		int rule, level;
 		struct uuids users;
 		int on_empty, on_self;
-		int author; /* one more author besides zhang */
+		int author;         /* one more author besides zhang */
 		const char *people; /* NULL: refused */
 	} rows[] = {
 	    {"superior", BY_SUPERIOR, 1, {NULL, 0}, 1, 1, 0, "wang"},
@@ -89,7 +89,8 @@ approvers(void **state)
 	    {"nobody at level 3: administrators", BY_SUPERIOR, 3, {NULL, 0}, 1, 1, 0, "root"},
 	    {"nobody at level 3: refused", BY_SUPERIOR, 3, {NULL, 0}, 2, 1, 0, NULL},
 	    {"superior is an author: the next one", BY_SUPERIOR, 1, {NULL, 0}, 1, 1, WANG, "zhao"},
-	    {"superior is an author, left out: administrators", BY_SUPERIOR, 1, {NULL, 0}, 1, 2, WANG, "root"},
+	    {"superior is an author, left out: administrators", BY_SUPERIOR, 1, {NULL, 0}, 1, 2, WANG,
+	        "root"},
 	    {"superior is an author, left out: refused", BY_SUPERIOR, 1, {NULL, 0}, 2, 2, WANG, NULL},
 	    {"the last superior is an author: nobody above", BY_SUPERIOR, 2, {NULL, 0}, 2, 1, ZHAO, NULL},
 	    {"chain", BY_CHAIN, 2, {NULL, 0}, 1, 1, 0, "wang|zhao"},
@@ -124,14 +125,16 @@ approvers(void **state)
 		n->on_empty = (int16_t)rows[i].on_empty;
 		n->on_self = (int16_t)rows[i].on_self;
 		if (rows[i].users.n > 0)
-			n->approver_users = world_ids(c.who->arena, (const int *)rows[i].users.v, rows[i].users.n);
+			n->approver_users =
+			    world_ids(c.who->arena, (const int *)rows[i].users.v, rows[i].users.n);
 		if (rows[i].author != 0)
 			c.head.authors = world_ids(c.who->arena, authors, 2);
 		check_row(rows[i].row, start(&c) == (rows[i].people != NULL));
 		if (rows[i].people == NULL)
 			check_row(rows[i].row, c.why->reason == R_NO_APPROVER);
 		else
-			check_row(rows[i].row, strcmp(world_people(doc_of(&c), c.who->arena), rows[i].people) == 0);
+			check_row(
+			    rows[i].row, strcmp(world_people(doc_of(&c), c.who->arena), rows[i].people) == 0);
 		actor_free(c.who);
 	}
 }
@@ -147,7 +150,8 @@ whose_it_is(void **state)
 		struct case_start c = setup();
 
 		world_flow(c.w, "any", 1, "");
-		world_node(c.w, "node", KIND_APPROVE, BY_USERS)->approver_users = world_ids(c.who->arena, (const int[]){LI}, 1);
+		world_node(c.w, "node", KIND_APPROVE, BY_USERS)->approver_users =
+		    world_ids(c.who->arena, (const int[]){LI}, 1);
 		if (i == 0)
 			c.head.owner_id = test_id(LI);
 		if (i == 1)
@@ -189,7 +193,8 @@ copies(void **state)
 	(void)state;
 	world_flow(c.w, "any", 1, "");
 	world_node(c.w, "auto", KIND_AUTO, BY_NOBODY);
-	world_node(c.w, "told", KIND_COPY, BY_USERS)->approver_users = world_ids(c.who->arena, (const int[]){ZHANG, QIAN, LI}, 3);
+	world_node(c.w, "told", KIND_COPY, BY_USERS)->approver_users =
+	    world_ids(c.who->arena, (const int[]){ZHANG, QIAN, LI}, 3);
 	world_of(c.w, LI)->live = false;
 	assert_true(start(&c));
 	assert_string_equal(world_people(doc_of(&c), c.who->arena), "-|qian");
@@ -363,18 +368,18 @@ path_for_replies(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S21 S22 the first flow whose condition holds, the nodes whose condition holds", flows_by_priority),
-	CASE("S22 S30 who is asked: every rule, nobody found, authors, stand-ins", approvers),
-	CASE("S30 owner, creator and submitter never approve either", whose_it_is),
-	CASE("S22 holders of a role are asked when their scope covers the document", scope_of_role_holders),
-	CASE("S20 who is told only needs no right, and nobody stands in", copies),
-	CASE("S30 who has left is replaced", who_has_left),
-	CASE("S22 a ring of superiors ends", ring),
-	CASE("S20 no flow, no node, blocked: the submit is refused", refusals),
-	CASE("S20 retired versions take no new documents", retired_flows_are_not_taken),
-	CASE("S22 more approvers than a node can have are refused, not cut off", too_many_are_refused),
-	CASE("S20 automatic nodes pass and copies are told", automatic),
-	CASE("S20 the start is written by arrays, the first approvers are told", written_as_arrays),
-	CASE("S21 the path tells why, without the margin for whom it is not meant", path_for_replies),
+    CASE("S21 S22 the first flow whose condition holds, the nodes whose condition holds", flows_by_priority),
+    CASE("S22 S30 who is asked: every rule, nobody found, authors, stand-ins", approvers),
+    CASE("S30 owner, creator and submitter never approve either", whose_it_is),
+    CASE("S22 holders of a role are asked when their scope covers the document", scope_of_role_holders),
+    CASE("S20 who is told only needs no right, and nobody stands in", copies),
+    CASE("S30 who has left is replaced", who_has_left),
+    CASE("S22 a ring of superiors ends", ring),
+    CASE("S20 no flow, no node, blocked: the submit is refused", refusals),
+    CASE("S20 retired versions take no new documents", retired_flows_are_not_taken),
+    CASE("S22 more approvers than a node can have are refused, not cut off", too_many_are_refused),
+    CASE("S20 automatic nodes pass and copies are told", automatic),
+    CASE("S20 the start is written by arrays, the first approvers are told", written_as_arrays),
+    CASE("S21 the path tells why, without the margin for whom it is not meant", path_for_replies),
 };
 UNIT_MAIN("approval start", cases)

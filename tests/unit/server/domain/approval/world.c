@@ -16,7 +16,8 @@ world_person(struct world *w, int n, const char *login, int superior)
 {
 	person_row *p = &w->person[w->f.people.n++];
 
-	*p = (person_row){.id = test_id((uint8_t)n), .login = login, .name = login, .live = true, .may_approve = true};
+	*p = (person_row){
+	    .id = test_id((uint8_t)n), .login = login, .name = login, .live = true, .may_approve = true};
 	if (superior != 0)
 		p->superior_id = test_id((uint8_t)superior);
 	return p;
@@ -35,10 +36,22 @@ world_new(struct arena *a)
 	world_person(w, ZHANG, "zhang", WANG)->may_approve = false;
 	world_person(w, WANG, "wang", ZHAO);
 	world_person(w, ZHAO, "zhao", 0);
-	*world_person(w, LI, "li", ZHAO) = (person_row){.id = test_id(LI), .login = "li", .name = "li", .live = true, .may_approve = true,
-	    .superior_id = test_id(ZHAO), .roles = {&w->role, 1}, .branches = {&w->li_branch, 1}};
-	*world_person(w, CHEN, "chen", ZHAO) = (person_row){.id = test_id(CHEN), .login = "chen", .name = "chen", .live = true, .may_approve = true,
-	    .superior_id = test_id(ZHAO), .roles = {&w->role, 1}, .scope_all = true};
+	*world_person(w, LI, "li", ZHAO) = (person_row){.id = test_id(LI),
+	    .login = "li",
+	    .name = "li",
+	    .live = true,
+	    .may_approve = true,
+	    .superior_id = test_id(ZHAO),
+	    .roles = {&w->role, 1},
+	    .branches = {&w->li_branch, 1}};
+	*world_person(w, CHEN, "chen", ZHAO) = (person_row){.id = test_id(CHEN),
+	    .login = "chen",
+	    .name = "chen",
+	    .live = true,
+	    .may_approve = true,
+	    .superior_id = test_id(ZHAO),
+	    .roles = {&w->role, 1},
+	    .scope_all = true};
 	world_person(w, ROOT, "root", 0)->admin = true;
 	world_person(w, QIAN, "qian", WANG)->may_approve = false;
 	return w;
@@ -49,8 +62,13 @@ world_flow(struct world *w, const char *code, int priority, const char *conditio
 {
 	flow_row *f = &w->flow[w->f.flow.n];
 
-	*f = (flow_row){.id = test_id((uint8_t)(FLOW + w->f.flow.n)), .code = code, .flow_version = 1, .name = code,
-	    .priority = priority, .condition = condition, .live = true};
+	*f = (flow_row){.id = test_id((uint8_t)(FLOW + w->f.flow.n)),
+	    .code = code,
+	    .flow_version = 1,
+	    .name = code,
+	    .priority = priority,
+	    .condition = condition,
+	    .live = true};
 	w->f.flow.n++;
 	return f;
 }
@@ -64,8 +82,16 @@ world_node(struct world *w, const char *name, int kind, int approver)
 
 	for (size_t i = 0; i < w->f.node.n; i++)
 		seq = (int16_t)(seq + uuid_eq(w->node[i].flow_id, f->id));
-	*n = (node_row){.flow_id = f->id, .seq = seq, .name = name, .kind = (int16_t)kind, .condition = "", .method = METHOD_ANY,
-	    .approver = (int16_t)approver, .approver_level = 1, .on_empty = EMPTY_ADMIN, .on_self = SELF_SUPERIOR,
+	*n = (node_row){.flow_id = f->id,
+	    .seq = seq,
+	    .name = name,
+	    .kind = (int16_t)kind,
+	    .condition = "",
+	    .method = METHOD_ANY,
+	    .approver = (int16_t)approver,
+	    .approver_level = 1,
+	    .on_empty = EMPTY_ADMIN,
+	    .on_self = SELF_SUPERIOR,
 	    .on_repeat = REPEAT_ASK};
 	if (approver == BY_ROLE) {
 		n->approver_role = w->role;
@@ -103,8 +129,17 @@ world_head(const struct actor *who)
 	    .owner_id = test_id(ZHANG),
 	    .created_by = test_id(ZHANG),
 	    .authors = world_ids(who->arena, zhang, 1),
-	    .inputs = {.amount = 12000000, .exponent = 2, .discount = 50000, .margin = 85000, .credit_grade = "C", .credit = "pass",
-	        .new_customer = true, .customer_level = "vip", .branch = "BJ", .channel = "", .line_count = 3},
+	    .inputs = {.amount = 12000000,
+	        .exponent = 2,
+	        .discount = 50000,
+	        .margin = 85000,
+	        .credit_grade = "C",
+	        .credit = "pass",
+	        .new_customer = true,
+	        .customer_level = "vip",
+	        .branch = "BJ",
+	        .channel = "",
+	        .line_count = 3},
 	    .customer_name = "ACME",
 	};
 }
@@ -137,9 +172,15 @@ node_rows(struct arena *a, const struct approval_doc *d, struct q_approval_nodes
 	for (size_t i = 0; i < d->nnode; i++) {
 		const struct approval_node *n = &d->node[i];
 
-		r->row[i] = (struct q_approval_nodes_row){.seq = (int16_t)n->seq, .name = n->name, .kind = (int16_t)n->kind,
-		    .method = (int16_t)n->method, .state = (int16_t)n->state, .reason = n->reason, .flow_id = n->flow_id,
-		    .flow_seq = (int16_t)n->flow_seq, .pass_repeat = n->pass_repeat};
+		r->row[i] = (struct q_approval_nodes_row){.seq = (int16_t)n->seq,
+		    .name = n->name,
+		    .kind = (int16_t)n->kind,
+		    .method = (int16_t)n->method,
+		    .state = (int16_t)n->state,
+		    .reason = n->reason,
+		    .flow_id = n->flow_id,
+		    .flow_seq = (int16_t)n->flow_seq,
+		    .pass_repeat = n->pass_repeat};
 	}
 }
 
@@ -151,19 +192,41 @@ task_rows(struct arena *a, const struct approval_doc *d, struct q_approval_tasks
 	for (size_t i = 0; i < d->ntask; i++) {
 		const struct approval_task *t = &d->task[i];
 
-		r->row[i] = (struct q_approval_tasks_row){.id = t->id, .node_seq = (int16_t)t->seq, .assignee_id = t->assignee,
-		    .login = t->login, .name = t->name, .state = (int16_t)t->state, .opened_at = INT64_MIN, .decided_at = INT64_MIN};
+		r->row[i] = (struct q_approval_tasks_row){.id = t->id,
+		    .node_seq = (int16_t)t->seq,
+		    .assignee_id = t->assignee,
+		    .login = t->login,
+		    .name = t->name,
+		    .state = (int16_t)t->state,
+		    .opened_at = INT64_MIN,
+		    .decided_at = INT64_MIN};
 	}
 }
 
 void
 world_rows(struct arena *a, const struct approval_doc *d, struct approval_rows *r)
 {
-	*r = (struct approval_rows){.head = {.found = true, .id = d->id, .subject = (int16_t)d->subject, .subject_id = d->subject_id,
-	    .number = d->number, .revision = d->revision, .content_hash = d->content_hash, .inputs = d->inputs, .flow_id = d->flow_id,
-	    .flow_code = d->flow_code, .flow_version = d->flow_version, .state = (int16_t)d->state, .automatic = d->automatic,
-	    .branch_id = d->branch_id, .owner_id = d->owner_id, .authors = d->authors, .submitted_by = d->submitted_by,
-	    .submitter_login = d->submitter_login, .submitted_at = d->submitted_at, .ended_at = d->ended_at, .version = d->version}};
+	*r = (struct approval_rows){.head = {.found = true,
+	                                .id = d->id,
+	                                .subject = (int16_t)d->subject,
+	                                .subject_id = d->subject_id,
+	                                .number = d->number,
+	                                .revision = d->revision,
+	                                .content_hash = d->content_hash,
+	                                .inputs = d->inputs,
+	                                .flow_id = d->flow_id,
+	                                .flow_code = d->flow_code,
+	                                .flow_version = d->flow_version,
+	                                .state = (int16_t)d->state,
+	                                .automatic = d->automatic,
+	                                .branch_id = d->branch_id,
+	                                .owner_id = d->owner_id,
+	                                .authors = d->authors,
+	                                .submitted_by = d->submitted_by,
+	                                .submitter_login = d->submitter_login,
+	                                .submitted_at = d->submitted_at,
+	                                .ended_at = d->ended_at,
+	                                .version = d->version}};
 	node_rows(a, d, &r->node);
 	task_rows(a, d, &r->task);
 }

@@ -8,7 +8,19 @@
 #include "server/domain/approval/instance.h"
 #include "tests/unit/server/domain/domain.h"
 
-enum { ZHANG = 1, BRANCH = 3, WANG = 11, ZHAO, LI, ROOT, QIAN, CHEN, ROLE_MGR = 40, FLOW = 50, DOCUMENT = 60 };
+enum {
+	ZHANG = 1,
+	BRANCH = 3,
+	WANG = 11,
+	ZHAO,
+	LI,
+	ROOT,
+	QIAN,
+	CHEN,
+	ROLE_MGR = 40,
+	FLOW = 50,
+	DOCUMENT = 60
+};
 
 struct world {
 	struct approval_facts f;

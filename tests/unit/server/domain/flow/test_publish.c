@@ -14,16 +14,26 @@ static struct q_flow_users_row users[2];
 static struct flow_publish_facts
 facts(void)
 {
-	live_rows[0] = (struct q_flow_lock_row){.id = test_id(OLD), .code = "std", .flow_version = 3, .subject = SUBJECT_ORDER,
-	    .name = "Standard", .condition = ""};
-	live_rows[1] = (struct q_flow_lock_row){.id = test_id(OTHER), .code = "big", .flow_version = 1, .subject = SUBJECT_ORDER,
-	    .name = "Big", .condition = "amount > 1"};
+	live_rows[0] = (struct q_flow_lock_row){.id = test_id(OLD),
+	    .code = "std",
+	    .flow_version = 3,
+	    .subject = SUBJECT_ORDER,
+	    .name = "Standard",
+	    .condition = ""};
+	live_rows[1] = (struct q_flow_lock_row){.id = test_id(OTHER),
+	    .code = "big",
+	    .flow_version = 1,
+	    .subject = SUBJECT_ORDER,
+	    .name = "Big",
+	    .condition = "amount > 1"};
 	roles[0] = (struct q_flow_roles_row){.id = test_id(40), .code = "mgr"};
 	users[0] = (struct q_flow_users_row){.id = test_id(41), .login = "li"};
 	users[1] = (struct q_flow_users_row){.id = test_id(42), .login = "wang"};
 	return (struct flow_publish_facts){.live = {.row = live_rows, .n = 2},
-	    .last = {.found = true, .flow_version = 3, .subject = SUBJECT_ORDER}, .base = {.found = true, .exponent = 2},
-	    .role = {.row = roles, .n = 1}, .user = {.row = users, .n = 2}};
+	    .last = {.found = true, .flow_version = 3, .subject = SUBJECT_ORDER},
+	    .base = {.found = true, .exponent = 2},
+	    .role = {.row = roles, .n = 1},
+	    .user = {.row = users, .n = 2}};
 }
 
 struct request {
@@ -87,17 +97,17 @@ all_errors_at_once(void **state)
 	struct actor *who = actor_new();
 
 	(void)state;
-#define ROW(name, expected, ...)                                                                                       \
-	{                                                                                                              \
-		struct request *r = request_new(who);                                                                  \
-		struct flow_publish_facts f = facts();                                                                 \
-		struct flow_publish_plan p = {{.nnode = 0}};                                                           \
-		struct why *w = why_new(who);                                                                          \
-                                                                                                                       \
-		__VA_ARGS__;                                                                                           \
-		check_row(name, flow_publish_decide(&f, &r->rq, who, &p, w) == (expected[0] == '\0'));                 \
-		if (strcmp(violations(w), expected) != 0)                                                              \
-			fail_msg("row '%s': %s", name, violations(w));                                                 \
+#define ROW(name, expected, ...)                                                                             \
+	{                                                                                                    \
+		struct request *r = request_new(who);                                                        \
+		struct flow_publish_facts f = facts();                                                       \
+		struct flow_publish_plan p = {{.nnode = 0}};                                                 \
+		struct why *w = why_new(who);                                                                \
+                                                                                                             \
+		__VA_ARGS__;                                                                                 \
+		check_row(name, flow_publish_decide(&f, &r->rq, who, &p, w) == (expected[0] == '\0'));       \
+		if (strcmp(violations(w), expected) != 0)                                                    \
+			fail_msg("row '%s': %s", name, violations(w));                                       \
 	}
 	ROW("nothing wrong", "", (void)0)
 	ROW("a role by code", "", role(r, "@mgr"))
@@ -109,23 +119,31 @@ all_errors_at_once(void **state)
 	ROW("no users", "nodes[0].user_ids REQUIRED\n", users_are(r, "", ""); r->node[0].n_user_ids = 0)
 	ROW("level 0", "nodes[0].level OUT_OF_RANGE\n", r->node[0].level = 0)
 	ROW("level 11", "nodes[0].level OUT_OF_RANGE\n", r->node[0].level = 11)
-	ROW("a role with a superior", "nodes[0].role_id NOT_FOR_THIS_NODE\n", r->node[0].role_id = (char *)"@mgr")
-	ROW("a level with a role", "nodes[0].level NOT_FOR_THIS_NODE\n", role(r, "@mgr"); r->node[0].level = 1)
+	ROW("a role with a superior", "nodes[0].role_id NOT_FOR_THIS_NODE\n",
+	    r->node[0].role_id = (char *)"@mgr")
+	ROW("a level with a role", "nodes[0].level NOT_FOR_THIS_NODE\n", role(r, "@mgr");
+	    r->node[0].level = 1)
 	ROW("no rule", "nodes[0].approver REQUIRED\n", r->node[0].approver = 0)
 	ROW("no such rule", "nodes[0].approver BAD_ENUM\n", r->node[0].approver = 9)
 	ROW("automatic", "", automatic(r))
-	ROW("automatic, and somebody is named", "nodes[0].approver NOT_FOR_THIS_NODE\nnodes[0].level NOT_FOR_THIS_NODE\n",
+	ROW("automatic, and somebody is named",
+	    "nodes[0].approver NOT_FOR_THIS_NODE\nnodes[0].level NOT_FOR_THIS_NODE\n",
 	    r->node[0].kind = BL__NODE_KIND__NODE_KIND_AUTO)
-	ROW("a copy is no decision", "nodes FLOW_DECIDES_NOTHING\n", r->node[0].kind = BL__NODE_KIND__NODE_KIND_COPY)
-	ROW("a copy asks nobody", "nodes[1].method NOT_FOR_THIS_NODE\nnodes[1].pass_repeat NOT_FOR_THIS_NODE\n", r->rq.n_nodes = 2;
-	    r->node[1].kind = BL__NODE_KIND__NODE_KIND_COPY; r->node[1].method = BL__VOTE_METHOD__VOTE_METHOD_EACH;
-	    r->node[1].pass_repeat = true)
+	ROW("a copy is no decision", "nodes FLOW_DECIDES_NOTHING\n",
+	    r->node[0].kind = BL__NODE_KIND__NODE_KIND_COPY)
+	ROW("a copy asks nobody",
+	    "nodes[1].method NOT_FOR_THIS_NODE\nnodes[1].pass_repeat NOT_FOR_THIS_NODE\n", r->rq.n_nodes = 2;
+	    r->node[1].kind = BL__NODE_KIND__NODE_KIND_COPY;
+	    r->node[1].method = BL__VOTE_METHOD__VOTE_METHOD_EACH; r->node[1].pass_repeat = true)
 	ROW("no nodes", "nodes REQUIRED\n", r->rq.n_nodes = 0)
 	ROW("21 nodes", "nodes TOO_MANY\n", r->rq.n_nodes = 21)
 	ROW("conditions are parsed", "condition CONDITION_FIELD\nnodes[0].condition CONDITION_INCOMPLETE\n",
-	    r->rq.condition = (char *)"size > 1"; r->node[0].condition = (char *)"amount >")
-	ROW("decimals of the base currency", "nodes[0].condition CONDITION_TYPE\n", r->node[0].condition = (char *)"amount > 1.005")
-	ROW("head", "code BAD_CODE\nname REQUIRED\nsubject REQUIRED\npriority OUT_OF_RANGE\n", r->rq.code = (char *)"a b";
+	    r->rq.condition = (char *)"size > 1";
+	    r->node[0].condition = (char *)"amount >")
+	ROW("decimals of the base currency", "nodes[0].condition CONDITION_TYPE\n",
+	    r->node[0].condition = (char *)"amount > 1.005")
+	ROW("head", "code BAD_CODE\nname REQUIRED\nsubject REQUIRED\npriority OUT_OF_RANGE\n",
+	    r->rq.code = (char *)"a b";
 	    r->rq.name = (char *)""; r->rq.subject = 0; r->rq.priority = -1)
 	ROW("a code stays with its kind of document", "subject FLOW_SUBJECT_FIXED\n",
 	    r->rq.subject = BL__FLOW_SUBJECT__FLOW_SUBJECT_QUOTE)
@@ -258,11 +276,11 @@ retiring(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S20 S21 all errors of a flow at once, each with its path", all_errors_at_once),
-	CASE("S21 a wrong condition is shown with place and word", where_in_the_condition),
-	CASE("S20 there is always a flow for every document", a_catch_all_stays),
-	CASE("S20 retiring what is not there", retiring_what_is_not_there),
-	CASE("S20 publishing makes the next version and retires the one before", versions),
-	CASE("S20 a flow can be retired", retiring),
+    CASE("S20 S21 all errors of a flow at once, each with its path", all_errors_at_once),
+    CASE("S21 a wrong condition is shown with place and word", where_in_the_condition),
+    CASE("S20 there is always a flow for every document", a_catch_all_stays),
+    CASE("S20 retiring what is not there", retiring_what_is_not_there),
+    CASE("S20 publishing makes the next version and retires the one before", versions),
+    CASE("S20 a flow can be retired", retiring),
 };
 UNIT_MAIN("flow publish", cases)

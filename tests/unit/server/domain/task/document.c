@@ -3,7 +3,8 @@
 #include "server/db/batch_fake.h"
 
 static void
-document_queue(struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts)
+document_queue(
+    struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts)
 {
 	(void)who;
 	(void)facts;

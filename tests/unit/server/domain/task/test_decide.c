@@ -59,7 +59,8 @@ task_of(struct scene *s, int person)
 static void
 facts_of(struct scene *s, struct uuid task, const char *number, struct approval_turn_facts *f)
 {
-	*f = (struct approval_turn_facts){.key = {.task_id = task, .number = number}, .subject = {&s->document}, .flows = s->w->f};
+	*f = (struct approval_turn_facts){
+	    .key = {.task_id = task, .number = number}, .subject = {&s->document}, .flows = s->w->f};
 	world_rows(s->who->arena, &s->doc, &f->rows);
 }
 
@@ -98,7 +99,8 @@ refuse(struct scene *s, int person, enum task_verb verb)
 	s->why = why_new(s->who);
 	s->refused = (struct task_refuse_plan){{NULL}};
 	facts_of(s, task_of(s, person)->id, NULL, &f.turn);
-	if (!task_refuse_decide(&f, reply_uuid(s->who, task_of(s, person)->id), "no", verb, s->who, &s->refused, s->why))
+	if (!task_refuse_decide(
+	        &f, reply_uuid(s->who, task_of(s, person)->id), "no", verb, s->who, &s->refused, s->why))
 		return false;
 	s->doc = s->refused.turn.doc;
 	return true;
@@ -110,9 +112,9 @@ every_state_and_actor(void **state)
 	static const struct {
 		int state;
 		enum reason reason;
-	} task_states[] = {{TASK_WAITING, R_TASK_WAITING}, {TASK_PENDING, R_NONE}, {TASK_APPROVED, R_TASK_CLOSED},
-	    {TASK_REJECTED, R_TASK_CLOSED}, {TASK_RETURNED, R_TASK_CLOSED}, {TASK_SKIPPED, R_TASK_CLOSED},
-	    {TASK_CANCELLED, R_TASK_CLOSED}};
+	} task_states[] = {{TASK_WAITING, R_TASK_WAITING}, {TASK_PENDING, R_NONE},
+	    {TASK_APPROVED, R_TASK_CLOSED}, {TASK_REJECTED, R_TASK_CLOSED}, {TASK_RETURNED, R_TASK_CLOSED},
+	    {TASK_SKIPPED, R_TASK_CLOSED}, {TASK_CANCELLED, R_TASK_CLOSED}};
 	static const int actors[] = {WANG, LI, ZHANG, ROOT};
 
 	(void)state;
@@ -121,13 +123,15 @@ every_state_and_actor(void **state)
 			for (size_t k = 0; k < ARRAY_SIZE(actors); k++)
 				for (int verb = 0; verb < 3; verb++) {
 					struct scene *s = scene_new();
-					enum reason expected = instance != APPROVAL_RUNNING ? R_APPROVAL_ENDED : task_states[t].reason;
+					enum reason expected = instance != APPROVAL_RUNNING
+					                           ? R_APPROVAL_ENDED
+					                           : task_states[t].reason;
 					struct approval_task *task = task_of(s, WANG);
 					char row[80];
 					bool ok;
 
-					snprintf(row, sizeof(row), "instance %d task %d actor %d verb %d", instance, task_states[t].state,
-					    actors[k], verb);
+					snprintf(row, sizeof(row), "instance %d task %d actor %d verb %d",
+					    instance, task_states[t].state, actors[k], verb);
 					s->doc.state = instance;
 					task->state = task_states[t].state;
 					if (actors[k] != WANG)
@@ -140,8 +144,9 @@ every_state_and_actor(void **state)
 						s->who->user_id = test_id((uint8_t)actors[k]);
 						s->why = why_new(s->who);
 						facts_of(s, task->id, NULL, &f.turn);
-						ok = task_refuse_decide(&f, reply_uuid(s->who, task->id), "no",
-						    verb == 1 ? TASK_DO_REJECT : TASK_DO_RETURN, s->who, &s->refused, s->why);
+						ok = task_refuse_decide(&f, reply_uuid(s->who, task->id),
+						    "no", verb == 1 ? TASK_DO_REJECT : TASK_DO_RETURN, s->who,
+						    &s->refused, s->why);
 					}
 					check_row(row, ok == (expected == R_NONE));
 					check_row(row, s->why->reason == expected);
@@ -194,7 +199,8 @@ refusing_ends_it(void **state)
 	static const struct {
 		enum task_verb verb;
 		int approval, task;
-	} rows[] = {{TASK_DO_REJECT, APPROVAL_REJECTED, TASK_REJECTED}, {TASK_DO_RETURN, APPROVAL_RETURNED, TASK_RETURNED}};
+	} rows[] = {{TASK_DO_REJECT, APPROVAL_REJECTED, TASK_REJECTED},
+	    {TASK_DO_RETURN, APPROVAL_RETURNED, TASK_RETURNED}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -207,7 +213,8 @@ refusing_ends_it(void **state)
 		assert_int_equal(task_of(s, ZHAO)->state, rows[i].task);
 		assert_int_equal(s->doc.node[1].state, NODE_REFUSED);
 		for (size_t k = 0; k < s->doc.ntask; k++)
-			assert_true(s->doc.task[k].state != TASK_PENDING && s->doc.task[k].state != TASK_WAITING);
+			assert_true(
+			    s->doc.task[k].state != TASK_PENDING && s->doc.task[k].state != TASK_WAITING);
 		assert_false(approve_own(s, CHEN));
 		assert_int_equal(s->why->reason, R_APPROVAL_ENDED);
 		actor_free(s->who);
@@ -269,7 +276,8 @@ withdrawing(void **state)
 static void
 plant_edit(struct scene *s)
 {
-	s->document.head.content_hash = (struct bytes){(const uint8_t *)"another content of the same size", 32};
+	s->document.head.content_hash =
+	    (struct bytes){(const uint8_t *)"another content of the same size", 32};
 }
 static void
 plant_revision(struct scene *s)
@@ -342,7 +350,8 @@ planted(void **state)
 	    {"document is a draft again", plant_draft, WANG, WANG, R_CONTENT_CHANGED},
 	    {"a missing hash equals nothing", plant_empty_hash, WANG, WANG, R_CONTENT_CHANGED},
 	    {"approver edited it", plant_editor, WANG, WANG, R_APPROVER_IS_AUTHOR},
-	    {"approver was an author at the submit", plant_author_at_submit, WANG, WANG, R_APPROVER_IS_AUTHOR},
+	    {"approver was an author at the submit", plant_author_at_submit, WANG, WANG,
+	        R_APPROVER_IS_AUTHOR},
 	    {"a task slipped to the author", plant_author_task, ZHANG, ZHANG, R_APPROVER_IS_AUTHOR},
 	    {"the author with somebody else's task", plant_nothing, ZHANG, WANG, R_TASK_NOT_YOURS},
 	    {"an administrator with somebody else's task", plant_nothing, ROOT, WANG, R_TASK_NOT_YOURS},
@@ -431,7 +440,8 @@ inputs_at_the_last_vote(void **state)
 		check_row(rows[i].row, (s->plan.turn.effect != NULL) == rows[i].effective);
 		if (!rows[i].effective) {
 			check_row(rows[i].row, s->doc.state == APPROVAL_RUNNING && s->doc.nnode == 3);
-			check_row(rows[i].row, strcmp(s->doc.node[2].reason, "changed: credit \"approval\" = \"approval\"") == 0);
+			check_row(rows[i].row, strcmp(s->doc.node[2].reason,
+			                           "changed: credit \"approval\" = \"approval\"") == 0);
 			check_row(rows[i].row, approve_own(s, ROOT));
 			check_row(rows[i].row, s->plan.turn.effect != NULL);
 		}
@@ -452,7 +462,8 @@ another_flow_by_now(void **state)
 	live->flow_version = 2;
 	world_node(s->w, "nobody", KIND_AUTO, BY_NOBODY);
 	world_flow(s->w, "credit", 0, "credit = \"approval\"");
-	world_node(s->w, "finance", KIND_APPROVE, BY_USERS)->approver_users = world_ids(s->who->arena, (const int[]){ROOT}, 1);
+	world_node(s->w, "finance", KIND_APPROVE, BY_USERS)->approver_users =
+	    world_ids(s->who->arena, (const int[]){ROOT}, 1);
 	first = s->w->flow[2]; /* by priority, as the query gives them */
 	s->w->flow[2] = s->w->flow[0];
 	s->w->flow[0] = first;
@@ -467,7 +478,8 @@ another_flow_by_now(void **state)
 	s = before_the_last();
 	s->w->flow[0].live = false;
 	world_flow(s->w, "two", 1, "");
-	world_node(s->w, "nobody", KIND_APPROVE, BY_USERS)->approver_users = world_ids(s->who->arena, (const int[]){ROOT}, 1);
+	world_node(s->w, "nobody", KIND_APPROVE, BY_USERS)->approver_users =
+	    world_ids(s->who->arena, (const int[]){ROOT}, 1);
 	s->document.head.inputs.shortage = true; /* worse, and the kept version has no further node */
 	assert_true(approve_own(s, CHEN));
 	assert_non_null(s->plan.turn.effect);
@@ -509,8 +521,10 @@ repeated_approver(void **state)
 	} rows[] = {
 	    {"ask again", REPEAT_ASK, METHOD_ANY, {WANG, CHEN}, {TASK_PENDING, TASK_PENDING}, false},
 	    {"any: passes", REPEAT_PASS, METHOD_ANY, {WANG, CHEN}, {TASK_SKIPPED, TASK_CANCELLED}, true},
-	    {"each: the others are asked", REPEAT_PASS, METHOD_EACH, {WANG, CHEN}, {TASK_SKIPPED, TASK_PENDING}, false},
-	    {"somebody else agreed before", REPEAT_PASS, METHOD_ANY, {LI, CHEN}, {TASK_PENDING, TASK_PENDING}, false},
+	    {"each: the others are asked", REPEAT_PASS, METHOD_EACH, {WANG, CHEN},
+	        {TASK_SKIPPED, TASK_PENDING}, false},
+	    {"somebody else agreed before", REPEAT_PASS, METHOD_ANY, {LI, CHEN}, {TASK_PENDING, TASK_PENDING},
+	        false},
 	};
 
 	(void)state;
@@ -522,7 +536,8 @@ repeated_approver(void **state)
 		s->doc.node[1].pass_repeat = rows[i].repeat == REPEAT_PASS;
 		s->doc.node[1].method = rows[i].method;
 		check_row(rows[i].row, approve(s, WANG, s->doc.task[0].id, NULL));
-		check_row(rows[i].row, s->doc.task[2].state == rows[i].states[0] && s->doc.task[3].state == rows[i].states[1]);
+		check_row(rows[i].row,
+		    s->doc.task[2].state == rows[i].states[0] && s->doc.task[3].state == rows[i].states[1]);
 		check_row(rows[i].row, (s->plan.turn.effect != NULL) == rows[i].effective);
 		actor_free(s->who);
 	}
@@ -542,7 +557,8 @@ bad_input(void **state)
 	rq.content_hash = (char *)"xyz";
 	s->why = why_new(s->who);
 	assert_false(task_approve_decide(&f, &rq, s->who, &s->plan, s->why));
-	assert_string_equal(violations(s->why), "task_id BAD_UUID\ncomment BAD_TEXT\ncontent_hash BAD_HASH\n");
+	assert_string_equal(
+	    violations(s->why), "task_id BAD_UUID\ncomment BAD_TEXT\ncontent_hash BAD_HASH\n");
 	s->why = why_new(s->who);
 	assert_false(task_refuse_decide(&r, "", " ", TASK_DO_REJECT, s->who, &s->refused, s->why));
 	assert_string_equal(violations(s->why), "task_id REQUIRED\ncomment REQUIRED\n");
@@ -626,21 +642,23 @@ writes_refusal(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S20 S23 every state of approval and task, every actor, every verb", every_state_and_actor),
-	CASE("S22 S23 two levels: any of the first, each of the second, then effective in the same command", two_levels),
-	CASE("S23 by the number of the document", by_number),
-	CASE("S20 rejecting and returning end it and close every task", refusing_ends_it),
-	CASE("S20 a rejection at the first node cancels the rest", refusing_at_the_first_node),
-	CASE("S20 who may withdraw, and when", withdrawing),
-	CASE("S32 R11c planted ways around are refused, each with its reason", planted),
-	CASE("S23 S32 the hash that was read must be the one that is approved", hash_that_was_read),
-	CASE("S21 worse inputs at the last vote add the nodes that are missing", inputs_at_the_last_vote),
-	CASE("S20 a running approval keeps its flow version, and meets a flow that applies by now", another_flow_by_now),
-	CASE("S34 a blocked document stays at its last node and can go on later", blocked_stays),
-	CASE("S30 who has just agreed", repeated_approver),
-	CASE("S23 all errors at once", bad_input),
-	CASE("S34 lock order: month, document, approval, the rest", load_order),
-	CASE("S34 the last vote writes approval and document together", writes),
-	CASE("S20 a refusal tells the others and takes the document back", writes_refusal),
+    CASE("S20 S23 every state of approval and task, every actor, every verb", every_state_and_actor),
+    CASE("S22 S23 two levels: any of the first, each of the second, then effective in the same command",
+        two_levels),
+    CASE("S23 by the number of the document", by_number),
+    CASE("S20 rejecting and returning end it and close every task", refusing_ends_it),
+    CASE("S20 a rejection at the first node cancels the rest", refusing_at_the_first_node),
+    CASE("S20 who may withdraw, and when", withdrawing),
+    CASE("S32 R11c planted ways around are refused, each with its reason", planted),
+    CASE("S23 S32 the hash that was read must be the one that is approved", hash_that_was_read),
+    CASE("S21 worse inputs at the last vote add the nodes that are missing", inputs_at_the_last_vote),
+    CASE("S20 a running approval keeps its flow version, and meets a flow that applies by now",
+        another_flow_by_now),
+    CASE("S34 a blocked document stays at its last node and can go on later", blocked_stays),
+    CASE("S30 who has just agreed", repeated_approver),
+    CASE("S23 all errors at once", bad_input),
+    CASE("S34 lock order: month, document, approval, the rest", load_order),
+    CASE("S34 the last vote writes approval and document together", writes),
+    CASE("S20 a refusal tells the others and takes the document back", writes_refusal),
 };
 UNIT_MAIN("task decide", cases)

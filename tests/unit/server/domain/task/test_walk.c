@@ -51,10 +51,10 @@ struct vote { /* of one task */
 struct node_at {
 	uint8_t flow_seq, state;
 };
-struct state { /* compared byte by byte */
+struct state {                                        /* compared byte by byte */
 	uint8_t document, content, revision, editors; /* editors: the truth, bit per person */
-	uint8_t credit;                              /* now: over the limit? */
-	uint8_t approval;                            /* 0 none, else approval_state */
+	uint8_t credit;                               /* now: over the limit? */
+	uint8_t approval;                             /* 0 none, else approval_state */
 	uint8_t submitter, authors, submitted_content, submitted_revision, submitted_credit;
 	uint8_t nnode, ntask;
 	uint8_t tampered;
@@ -142,7 +142,9 @@ head_of(const struct walk *k, const struct state *s, struct actor *who)
 	h.in_approval = s->document == IN_APPROVAL;
 	h.revision = s->revision;
 	h.content_hash = hash_of(who->arena, as_submitted ? s->submitted_content : s->content);
-	h.inputs.credit = (k->fault == INPUTS_FROZEN && s->approval != 0 ? s->submitted_credit : s->credit) ? "approval" : "pass";
+	h.inputs.credit = (k->fault == INPUTS_FROZEN && s->approval != 0 ? s->submitted_credit : s->credit)
+	                      ? "approval"
+	                      : "pass";
 	h.authors = people_of(who->arena, k->fault == EDITORS_FORGOTTEN ? 0 : s->editors);
 	h.owner_id = h.created_by = (struct uuid){{0}};
 	if (k->fault == AUTHORS_FORGOTTEN)
@@ -162,12 +164,24 @@ inputs_at_submit(const struct state *s, struct actor *who)
 static struct approval_doc
 doc_of(const struct walk *k, const struct state *s, struct world *w, struct actor *who)
 {
-	struct approval_doc d = {.found = s->approval != 0, .id = test_id(70), .subject = SUBJECT_ORDER, .subject_id = test_id(DOCUMENT),
-	    .number = "XSDD-1", .revision = s->submitted_revision, .inputs = inputs_at_submit(s, who), .flow_id = w->flow[0].id,
-	    .flow_code = "walk", .flow_version = 1, .state = s->approval, .authors = people_of(who->arena, s->authors),
-	    .submitted_by = test_id((uint8_t)persons[s->submitter]), .submitter_login = logins[s->submitter], .version = 1};
+	struct approval_doc d = {.found = s->approval != 0,
+	    .id = test_id(70),
+	    .subject = SUBJECT_ORDER,
+	    .subject_id = test_id(DOCUMENT),
+	    .number = "XSDD-1",
+	    .revision = s->submitted_revision,
+	    .inputs = inputs_at_submit(s, who),
+	    .flow_id = w->flow[0].id,
+	    .flow_code = "walk",
+	    .flow_version = 1,
+	    .state = s->approval,
+	    .authors = people_of(who->arena, s->authors),
+	    .submitted_by = test_id((uint8_t)persons[s->submitter]),
+	    .submitter_login = logins[s->submitter],
+	    .version = 1};
 
-	d.content_hash = hash_of(who->arena, k->fault == HASH_MOVED_ALONG ? s->content : s->submitted_content);
+	d.content_hash =
+	    hash_of(who->arena, k->fault == HASH_MOVED_ALONG ? s->content : s->submitted_content);
 	d.nnode = s->nnode;
 	d.ntask = s->ntask;
 	d.node = arena_new_n(who->arena, struct approval_node, NODES + 1);
@@ -175,13 +189,22 @@ doc_of(const struct walk *k, const struct state *s, struct world *w, struct acto
 	for (int i = 0; i < s->nnode; i++) {
 		const node_row *n = &w->node[s->node[i].flow_seq - 1];
 
-		d.node[i] = (struct approval_node){.seq = i + 1, .name = n->name, .kind = n->kind, .method = n->method,
-		    .state = s->node[i].state, .reason = "", .flow_id = n->flow_id, .flow_seq = n->seq,
+		d.node[i] = (struct approval_node){.seq = i + 1,
+		    .name = n->name,
+		    .kind = n->kind,
+		    .method = n->method,
+		    .state = s->node[i].state,
+		    .reason = "",
+		    .flow_id = n->flow_id,
+		    .flow_seq = n->seq,
 		    .pass_repeat = n->on_repeat == REPEAT_PASS || k->fault == REPEAT_FOR_ALL};
 	}
 	for (int i = 0; i < s->ntask; i++)
-		d.task[i] = (struct approval_task){.id = test_id((uint8_t)(100 + i)), .seq = s->task[i].seq,
-		    .assignee = test_id((uint8_t)persons[s->task[i].person]), .login = logins[s->task[i].person], .name = "",
+		d.task[i] = (struct approval_task){.id = test_id((uint8_t)(100 + i)),
+		    .seq = s->task[i].seq,
+		    .assignee = test_id((uint8_t)persons[s->task[i].person]),
+		    .login = logins[s->task[i].person],
+		    .name = "",
 		    .state = s->task[i].state};
 	if (k->fault == AUTHORS_FORGOTTEN)
 		d.authors.n = 0;
@@ -269,11 +292,13 @@ tamper(struct state *s)
 }
 
 static bool
-vote(struct walk *k, struct state *s, uint8_t p, enum move move, size_t task, struct world *w, struct actor *who)
+vote(struct walk *k, struct state *s, uint8_t p, enum move move, size_t task, struct world *w,
+    struct actor *who)
 {
 	struct document document = {.head = head_of(k, s, who)};
 	struct approval_doc d = doc_of(k, s, w, who);
-	struct approval_turn_facts turn = {.key = {.task_id = test_id((uint8_t)(100 + task))}, .subject = {&document}, .flows = w->f};
+	struct approval_turn_facts turn = {
+	    .key = {.task_id = test_id((uint8_t)(100 + task))}, .subject = {&document}, .flows = w->f};
 	struct task_approve_facts f = {.turn = turn};
 	struct task_refuse_facts r;
 	struct task_approve_plan plan = {{NULL}};
@@ -284,7 +309,8 @@ vote(struct walk *k, struct state *s, uint8_t p, enum move move, size_t task, st
 	(void)p;
 	if (k->fault == ASSIGNEE_IGNORED)
 		d.task[task].assignee = who->user_id;
-	if (k->fault == VOTE_TWICE && d.task[task].state == TASK_APPROVED && d.nnode > 1 && d.node[1].state == NODE_OPEN) {
+	if (k->fault == VOTE_TWICE && d.task[task].state == TASK_APPROVED && d.nnode > 1 &&
+	    d.node[1].state == NODE_OPEN) {
 		d.task[task].state = TASK_PENDING;
 		d.task[task].seq = 2;
 	}
@@ -307,7 +333,8 @@ vote(struct walk *k, struct state *s, uint8_t p, enum move move, size_t task, st
 	rq.task_id = id;
 	if (move == APPROVE) {
 		if (!task_approve_decide(&f, &rq, who, &plan, why_new(who))) {
-			if (k->fault != DENIAL_IGNORED || s->document != IN_APPROVAL || s->task[task].state != TASK_PENDING)
+			if (k->fault != DENIAL_IGNORED || s->document != IN_APPROVAL ||
+			    s->task[task].state != TASK_PENDING)
 				return false;
 			s->document = EFFECTIVE;
 			return true;
@@ -317,7 +344,8 @@ vote(struct walk *k, struct state *s, uint8_t p, enum move move, size_t task, st
 			s->document = EFFECTIVE;
 		return true;
 	}
-	if (!task_refuse_decide(&r, id, "no", move == REJECT ? TASK_DO_REJECT : TASK_DO_RETURN, who, &refused, why_new(who)))
+	if (!task_refuse_decide(
+	        &r, id, "no", move == REJECT ? TASK_DO_REJECT : TASK_DO_RETURN, who, &refused, why_new(who)))
 		return false;
 	keep(s, &refused.turn.doc);
 	s->document = DRAFT;
@@ -583,9 +611,10 @@ no_promise_is_broken(void **state)
 static void
 faults_are_found(void **state)
 {
-	static const char *const names[FAULTS] = {"", "hash not recomputed", "hash moved along", "authors forgotten",
-	    "editors forgotten", "assignee ignored", "vote twice", "each is any", "last node lost", "votes kept", "inputs frozen",
-	    "condition lost", "ended is running", "denial ignored", "import as effective", "repeat for all"};
+	static const char *const names[FAULTS] = {"", "hash not recomputed", "hash moved along",
+	    "authors forgotten", "editors forgotten", "assignee ignored", "vote twice", "each is any",
+	    "last node lost", "votes kept", "inputs frozen", "condition lost", "ended is running",
+	    "denial ignored", "import as effective", "repeat for all"};
 
 	(void)state;
 	for (int f = NO_FAULT + 1; f < FAULTS; f++) {
@@ -599,7 +628,7 @@ faults_are_found(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S20 S32 R11b in no reachable state is a promise broken", no_promise_is_broken),
-	CASE("S32 R11c every planted fault breaks one", faults_are_found),
+    CASE("S20 S32 R11b in no reachable state is a promise broken", no_promise_is_broken),
+    CASE("S32 R11c every planted fault breaks one", faults_are_found),
 };
 UNIT_MAIN("approval walk", cases)
