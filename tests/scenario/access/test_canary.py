@@ -7,12 +7,11 @@ import os
 import sys
 import unittest
 
-import grpc
-from google.protobuf import descriptor
-
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'fixture'))
 from daemon import Standalone  # noqa: E402
 from rpc import PATIENCE, Refused, Rpc, methods, permissions  # noqa: E402
+import grpc  # noqa: E402
+from google.protobuf import descriptor  # noqa: E402
 
 PASSWORD = 'rain on tulips'
 MARK = 'KANARI'

@@ -5,12 +5,11 @@ import os
 import sys
 import unittest
 
-import grpc
-
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', '..', 'fixture'))
 from daemon import Standalone  # noqa: E402
 from rpc import PATIENCE, ROOT, Refused, Rpc, methods, permissions  # noqa: E402
+import grpc  # noqa: E402
 
 PASSWORD = 'rain on tulips'
 NEVER_FOR_TOKENS = {'approve', 'user.edit', 'flow.edit', 'admin'}
