@@ -35,9 +35,8 @@ approval_turn_open(const struct approval_turn_facts *f, const char *kind, const 
 		t->subject = f->subject[i];
 		t->ops->head(t->subject, who, &t->head);
 	}
-	if (!t->doc.found || !t->head.found)
+	if (!t->doc.found || !t->head.found || !uuid_eq(t->head.id, t->doc.subject_id))
 		return deny(why, R_NOT_FOUND, kind, text);
-	assert(t->ops->kind == t->doc.subject && uuid_eq(t->head.id, t->doc.subject_id));
 	return true;
 }
 
@@ -86,6 +85,14 @@ find_task(struct approval_doc *d, const struct approval_key *key, const struct a
 	return NULL;
 }
 
+static bool
+is_open(struct approval_turn *t)
+{
+	const struct approval_node *n = approval_node_of(&t->doc, t->task->seq);
+
+	return t->task->state == TASK_PENDING && n != NULL && n->state == NODE_OPEN;
+}
+
 bool
 approval_turn_task(const struct approval_turn_facts *f, const char *text, const struct actor *who,
     struct approval_turn *t, struct why *why)
@@ -101,7 +108,7 @@ approval_turn_task(const struct approval_turn_facts *f, const char *text, const 
 		return false;
 	if (t->task->state == TASK_WAITING)
 		return deny(why, R_TASK_WAITING);
-	if (t->task->state != TASK_PENDING)
+	if (!is_open(t))
 		return deny(why, R_TASK_CLOSED, task_state_text(t->task->state, who->lang));
 	if (is_author(t->doc.authors, who->user_id) || is_author(t->head.authors, who->user_id))
 		return deny(why, R_APPROVER_IS_AUTHOR, document_name(t, who));

@@ -331,6 +331,11 @@ plant_rejected(struct scene *s)
 	assert_true(refuse(s, LI, TASK_DO_REJECT));
 }
 static void
+plant_node_passed(struct scene *s)
+{
+	s->doc.node[0].state = NODE_PASSED;
+}
+static void
 plant_nothing(struct scene *s)
 {
 	(void)s;
@@ -358,6 +363,7 @@ planted(void **state)
 	    {"voting twice", plant_vote, WANG, WANG, R_TASK_CLOSED},
 	    {"the twin of an any-vote", plant_other_vote, WANG, WANG, R_TASK_CLOSED},
 	    {"ahead of one's turn", plant_nothing, ZHAO, ZHAO, R_TASK_WAITING},
+	    {"a pending task at a node that has passed", plant_node_passed, WANG, WANG, R_TASK_CLOSED},
 	    {"after the withdrawal", plant_withdrawn, WANG, WANG, R_APPROVAL_ENDED},
 	    {"after the rejection", plant_rejected, WANG, WANG, R_APPROVAL_ENDED},
 	};
