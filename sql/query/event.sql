@@ -16,6 +16,7 @@ UPDATE event_head SET pos = (SELECT max(n.pos) FROM numbered n) WHERE EXISTS (SE
 
 -- :name event_head_get :one
 -- :null oldest
+-- :scan the index of positions has the smallest at its end; only empty partitions are read
 -- The newest position, and the oldest that is still kept.
 SELECT h.pos, (SELECT min(e.pos) FROM event e WHERE e.pos IS NOT NULL) AS oldest FROM event_head h;
 

@@ -86,7 +86,7 @@ SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ord
 -- :noscope the account of the one order that the root query of the same batch found in scope
 SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ordered, a.shipped, a.receivable, a.deposit
   FROM sales_order o JOIN customer c ON c.id = o.customer_id JOIN credit_account a ON a.id = c.credit_id
- WHERE o.id = coalesce(:id, (SELECT n.id FROM sales_order n WHERE n.number = :number));
+ WHERE o.id = (SELECT order_of(:id, :number, NULL));
 
 -- :name order_customer_credit_lock :one
 -- The same for an order that is made and submitted in one command.
