@@ -7,6 +7,8 @@ endif()
 add_compile_definitions(_GNU_SOURCE)
 add_compile_options(-fno-strict-aliasing -fstack-protector-strong -fno-omit-frame-pointer)
 if(BL_SANITIZE)
+	# under sanitizers gcc guesses where it would know: these three are for plain builds
+	list(APPEND BL_WARN -Wno-format-truncation -Wno-maybe-uninitialized -Wno-stringop-truncation)
 	add_compile_options(-fsanitize=${BL_SANITIZE} -fno-sanitize-recover=undefined)
 	add_link_options(-fsanitize=${BL_SANITIZE})
 else()
