@@ -1,6 +1,7 @@
 /* order/sign -- the customer signed for a shipment; what was refused goes back to stock.
  * May: ORDER_EXECUTE. Locks: order. Effect: shipment signed, lines, facts; refused goods: stock, credit, and the line is open
  * again (in a closed order: given up). */
+#include "common/date.h"
 #include "common/limits.h"
 #include "server/domain/order/ship.h"
 
@@ -139,6 +140,8 @@ order_sign_decide(const struct order_sign_facts *f, const Bl__SignOrderRequest *
 	p->back = arena_new_n(who->arena, struct order_part, d->nline);
 	if (!read_request(f, rq, who, p, why) || !shipment_find(f, rq, who, p, why))
 		return false;
+	if (p->date < p->shipment->business_date)
+		violate(why, "business_date", R_BEFORE_SHIPMENT, date_format(who->arena, p->shipment->business_date));
 	refused_known(p, why);
 	for (size_t k = 0; k < p->nline && !why_violated(why); k++)
 		sign_line(p, &p->shipment[k], why, who);
@@ -182,6 +185,8 @@ sign_facts(struct batch *b, const struct order_sign_plan *p, const struct actor 
 		order_facts_apply(b, d, FACT_SIGNED, p->date, s, ns, who);
 	if (nr > 0)
 		order_facts_apply(b, d, FACT_REFUSED, p->date, r, nr, who);
+	if (nr > 0 && d->state == ORDER_CLOSED) /* nobody will get it again: it was no order after all */
+		order_facts_apply(b, d, FACT_INTAKE_BACK, p->date, r, nr, who);
 }
 
 static void
