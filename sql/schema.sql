@@ -1708,6 +1708,7 @@ CREATE TABLE app.shipment_line (
     gross bigint NOT NULL,
     cost bigint NOT NULL,
     base_gross bigint NOT NULL,
+    base_net bigint NOT NULL,
     CONSTRAINT shipment_line_quantity CHECK ((quantity > 0)),
     CONSTRAINT shipment_line_refused CHECK (((refused >= 0) AND (refused <= quantity)))
 );
@@ -2658,7 +2659,7 @@ UNION ALL
    FROM ((app.shipment_line s
      JOIN app.shipment h ON ((h.id = s.shipment_id)))
      JOIN "check".order_money m ON ((m.id = h.order_id)))
-  WHERE ((s.gross <> (s.net + s.tax)) OR (abs(((s.base_gross)::numeric - app.base_of((s.gross)::numeric, m.fx_rate, m.exponent, m.base_exponent))) > (1)::numeric));
+  WHERE ((s.gross <> (s.net + s.tax)) OR (abs(((s.base_gross)::numeric - app.base_of((s.gross)::numeric, m.fx_rate, m.exponent, m.base_exponent))) > (1)::numeric) OR (abs(((s.base_net)::numeric - app.base_of((s.net)::numeric, m.fx_rate, m.exponent, m.base_exponent))) > (1)::numeric));
 
 COMMENT ON VIEW "check".i25_currency IS 'base amounts follow from the locked rate; in base currency both are the same
 本位币金额按锁定汇率折算；本位币单据两者相同';
@@ -3069,6 +3070,7 @@ CREATE VIEW "check".i72_facts_signed AS
             sum((s.quantity - s.refused)) AS signed,
             sum(s.refused) AS refused,
             sum(s.base_gross) AS gross,
+            sum(s.base_net) AS net,
             max(h.signed_on) AS last_day
            FROM (app.shipment_line s
              JOIN app.shipment h ON ((h.id = s.shipment_id)))
@@ -3078,11 +3080,12 @@ CREATE VIEW "check".i72_facts_signed AS
             sum(f_1.quantity) FILTER (WHERE (f_1.kind = 4)) AS signed,
             sum(f_1.quantity) FILTER (WHERE (f_1.kind = 5)) AS refused,
             sum(f_1.gross) AS gross,
+            sum(f_1.net) AS net,
             max(f_1.business_date) AS last_day
            FROM app.fact f_1
           WHERE (f_1.kind = ANY (ARRAY[4, 5]))
           GROUP BY f_1.line_id) f USING (line_id))
-  WHERE ((((d.signed IS DISTINCT FROM COALESCE(f.signed, (0)::numeric)) OR (d.refused IS DISTINCT FROM COALESCE(f.refused, (0)::numeric))) OR (d.gross IS DISTINCT FROM f.gross)) OR (d.last_day IS DISTINCT FROM f.last_day));
+  WHERE (((((d.signed IS DISTINCT FROM COALESCE(f.signed, (0)::numeric)) OR (d.refused IS DISTINCT FROM COALESCE(f.refused, (0)::numeric))) OR (d.gross IS DISTINCT FROM f.gross)) OR (d.net IS DISTINCT FROM f.net)) OR (d.last_day IS DISTINCT FROM f.last_day));
 
 COMMENT ON VIEW "check".i72_facts_signed IS 'facts of what was signed for and refused are what the signed shipments say
 签收与拒收的事实与已签收发货单一致';

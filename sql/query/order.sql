@@ -313,7 +313,8 @@ SELECT a.at, u.login AS user_login, a.method, a.change, a.version
 -- :null number, signed_on
 -- :noscope shipments of the one order that the root query of the same batch found in scope
 SELECT s.id, s.number, s.version, s.order_id, s.warehouse_id, s.state, s.business_date, s.carrier, s.tracking, s.signed_on, s.signed_by,
-	l.line_id, o.seq, p.code AS product_code, o.name, l.quantity, l.refused, l.net, l.tax, l.gross, l.cost, l.base_gross
+	l.line_id, o.seq, p.code AS product_code, o.name, l.quantity, l.refused, l.net, l.tax, l.gross, l.cost, l.base_net,
+	l.base_gross
   FROM shipment s
   JOIN shipment_line l ON l.shipment_id = s.id
   JOIN order_line o ON o.id = l.line_id
@@ -327,10 +328,10 @@ INSERT INTO shipment (id, order_id, warehouse_id, branch_id, owner_id, business_
 VALUES (:id, :order_id, :warehouse_id, :branch_id, :owner_id, :business_date, :carrier, :tracking, :note, :created_by, :now);
 
 -- :name order_shipment_lines_insert :exec
-INSERT INTO shipment_line (shipment_id, line_id, quantity, net, tax, gross, cost, base_gross)
-SELECT :shipment_id, n.line_id, n.quantity, n.net, n.tax, n.gross, n.cost, n.base_gross
+INSERT INTO shipment_line (shipment_id, line_id, quantity, net, tax, gross, cost, base_net, base_gross)
+SELECT :shipment_id, n.line_id, n.quantity, n.net, n.tax, n.gross, n.cost, n.base_net, n.base_gross
   FROM unnest(:line_ids::uuid[], :quantities::int8[], :nets::int8[], :taxes::int8[], :grosses::int8[], :costs::int8[],
-	:base_grosses::int8[]) AS n(line_id, quantity, net, tax, gross, cost, base_gross);
+	:base_nets::int8[], :base_grosses::int8[]) AS n(line_id, quantity, net, tax, gross, cost, base_net, base_gross);
 
 -- :name order_shipment_sign :exec
 -- :noscope a shipment of the locked order

@@ -107,7 +107,7 @@ shipment_rows(struct batch *b, const struct order_ship_plan *p, const Bl__ShipOr
 {
 	const struct order_doc *d = &p->d;
 	struct uuid *line = arena_new_n(who->arena, struct uuid, p->n);
-	int64_t *v = arena_new_n(who->arena, int64_t, 6 * p->n);
+	int64_t *v = arena_new_n(who->arena, int64_t, 7 * p->n);
 	size_t k = 0, n = p->n;
 
 	for (size_t i = 0; i < d->nline; i++) {
@@ -121,12 +121,14 @@ shipment_rows(struct batch *b, const struct order_ship_plan *p, const Bl__ShipOr
 		v[2 * n + k] = part->doc.tax;
 		v[3 * n + k] = part->doc.gross;
 		v[4 * n + k] = part->cost;
-		v[5 * n + k++] = part->base_gross;
+		v[5 * n + k] = part->base_net;
+		v[6 * n + k++] = part->base_gross;
 	}
 	q_order_shipment_insert(b, id, d->id, d->warehouse_id, d->branch_id, d->owner_id, p->date, rq->carrier, rq->tracking,
 	    rq->note, who->user_id, who->now);
 	q_order_shipment_lines_insert(b, id, (struct uuids){line, n}, (struct i64s){v, n}, (struct i64s){v + n, n},
-	    (struct i64s){v + 2 * n, n}, (struct i64s){v + 3 * n, n}, (struct i64s){v + 4 * n, n}, (struct i64s){v + 5 * n, n});
+	    (struct i64s){v + 2 * n, n}, (struct i64s){v + 3 * n, n}, (struct i64s){v + 4 * n, n}, (struct i64s){v + 5 * n, n},
+	    (struct i64s){v + 6 * n, n});
 }
 
 static void

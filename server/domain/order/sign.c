@@ -171,11 +171,10 @@ sign_facts(struct batch *b, const struct order_sign_plan *p, const struct actor 
 	for (size_t k = 0; k < p->nline; k++) {
 		const struct q_order_shipments_row *row = &p->shipment[k];
 		size_t i = 0;
-		struct order_part whole = {{row->net, row->tax, row->gross}, 0, row->base_gross, row->cost};
+		struct order_part whole = {{row->net, row->tax, row->gross}, row->base_net, row->base_gross, row->cost};
 
 		while (!uuid_eq(d->line[i].doc.id, row->line_id))
 			i++;
-		whole.base_net = doc_base(row->net, &d->money, d->fx_rate);
 		if (p->signed_[i] > 0)
 			s[ns++] = (struct order_fact){&d->line[i], p->signed_[i], less(whole, p->back[i])};
 		if (p->refused[i] > 0)

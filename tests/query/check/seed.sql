@@ -85,8 +85,8 @@ SELECT a.id, a.instance_id, a.task_id, 1, a.at, a.user_id, a.act, i.content_hash
 INSERT INTO shipment (id, number, order_id, warehouse_id, branch_id, owner_id, state, business_date, signed_on, created_by, created_at) VALUES
 	(pg_temp.id(101), 'XSCK-B1-202611-00001', pg_temp.id(70), pg_temp.id(34), pg_temp.id(1), pg_temp.id(11), 2, '2026-11-05', '2026-11-06',
 	pg_temp.id(11), '2026-11-05');
-INSERT INTO shipment_line (shipment_id, line_id, quantity, refused, net, tax, gross, cost, base_gross) VALUES
-	(pg_temp.id(101), pg_temp.id(71), 40000, 10000, 4000, 520, 4520, 2400, 4520);
+INSERT INTO shipment_line (shipment_id, line_id, quantity, refused, net, tax, gross, cost, base_gross, base_net) VALUES
+	(pg_temp.id(101), pg_temp.id(71), 40000, 10000, 4000, 520, 4520, 2400, 4520, 4000);
 INSERT INTO number_series VALUES ('order', pg_temp.id(1), 202611, 1), ('quote', pg_temp.id(1), 202611, 1), ('shipment', pg_temp.id(1), 202611, 1);
 
 INSERT INTO stock_move (id, at, business_date, warehouse_id, product_id, kind, on_hand, reserved, subject, subject_id, line_id, user_id)

@@ -74,6 +74,8 @@ static const struct breakage documents[] = {
     {"i72_facts", "DELETE FROM fact WHERE kind = 3"},
     {"i72_facts", "UPDATE fact SET net = net + 1, tax = tax - 1 WHERE kind = 1"},
     {"i72_facts", "UPDATE fact SET owner_id = " ID(12) " WHERE kind = 1"},
+    {"i72_facts_signed", "UPDATE shipment_line SET base_net = base_net + 1"},
+    {"i25_currency", "UPDATE shipment_line SET base_net = base_net + 100"},
     {"i72_facts_signed", "UPDATE fact SET quantity = quantity + 1 WHERE kind = 4"},
     {"i72_facts_signed", "DELETE FROM fact WHERE kind IN (4, 5)"},
     {"i72_fact_days", "UPDATE sales_order SET effective_on = effective_on - 1 WHERE id = " ID(70)},

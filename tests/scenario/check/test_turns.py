@@ -53,6 +53,9 @@ class TurnsTest(Company):
         self.step('ship', o)
         self.step('sign', o)
         self.assertEqual(self.state(o), 'ORDER_STATE_DONE')
+        shipped, signed = self.d.sql("SELECT sum(CASE kind WHEN 3 THEN net WHEN 5 THEN -net ELSE 0 END), sum(net) FILTER (WHERE kind = 4) "
+                                     "FROM app.fact WHERE order_id = '%s'" % o).split('|')
+        self.assertEqual(shipped, signed)  # to the cent, though each part was converted
 
     def test_02_closed_and_then_refused(self):
         o = self.order('--line', 'product=G,quantity=10', '--line', 'product=G,quantity=3,discount=12.5')
