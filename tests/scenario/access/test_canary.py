@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'fixture'))
 from daemon import Standalone  # noqa: E402
-from rpc import PATIENCE, Refused, Rpc, methods, permissions  # noqa: E402
+from rpc import PATIENCE, Refused, Rpc, methods, permissions, uuid7  # noqa: E402
 import grpc  # noqa: E402
 from google.protobuf import descriptor  # noqa: E402
 
@@ -100,7 +100,9 @@ class CanaryTest(unittest.TestCase):
                      tracking=mark('tracking'), note=mark('note')).order
         call('order_sign', token=bj, order_id=order.id, expected_version=order.version, signed_by=mark('hand'))
         open_task = next(t for t in task if t.subject_id == waiting.id)
-        cls.foreign = {'customer_id': customer.id, 'quote_id': quote.id, 'order_id': waiting.id, 'source_id': order.id,
+        cls.attach(order.id)
+        cls.foreign = {'attachment_id': cls.attachment, 'customer_id': customer.id, 'quote_id': quote.id, 'order_id': waiting.id,
+                       'source_id': order.id,
                        'subject_id': order.id, 'task_id': open_task.id, 'approval_id': open_task.approval_id}
         cls.second = {'order_id': order.id, 'subject_id': waiting.id, 'approval_id': shown.approval_id, 'task_id': shown.id}
         cls.by_name = {'customer_id': '@' + customer.code, 'quote_id': '@' + quote.number, 'order_id': '@' + order.number,
@@ -111,6 +113,16 @@ class CanaryTest(unittest.TestCase):
         assert all('79' in a or len(a) > 7 for a in amounts), amounts
         cls.canaries = [MARK, 'kanari', '79197919', '7919.13', '7919197.91', order.number, waiting.number, quote.number, *amounts,
                         *cls.foreign.values(), *cls.second.values()]
+
+    @classmethod
+    def attach(cls, order_id):
+        cls.attachment = uuid7()
+        data = mark('content').encode()
+        rq = cls.rpc.request('attachment_upload', {'attachment_id': cls.attachment, 'subject_id': order_id,
+                                                   'name': mark('file') + '.txt', 'size': len(data)})
+        rq.data = data
+        cls.rpc.channel.stream_unary(cls.rpc.method['attachment_upload'].path)(
+            iter([rq.SerializeToString()]), metadata=cls.rpc.metadata(cls.token['bj']), timeout=PATIENCE)
 
     @classmethod
     def foreign_order(cls, customer, quantity):
@@ -125,8 +137,8 @@ class CanaryTest(unittest.TestCase):
         """So that Shanghai's lists, counts and reports are not empty."""
         call, sh = cls.rpc.call, cls.token['sh']
         customer = call('customer_create', token=sh, code='C-SH', name='上海公司').customer
-        call('order_create', token=sh, customer_id=customer.id, warehouse_id='@WH-SH',
-             lines=[{'product_id': '@P1', 'quantity': '1', 'price': '11.00'}])
+        cls.own = call('order_create', token=sh, customer_id=customer.id, warehouse_id='@WH-SH',
+                       lines=[{'product_id': '@P1', 'quantity': '1', 'price': '11.00'}]).order.id
 
     # ---- questions ----
 
@@ -212,9 +224,9 @@ class CanaryTest(unittest.TestCase):
         return found, asked
 
     def test_01_k3_who_sees_all_finds_the_canaries(self):
-        found, _ = self.seen('all', ('QUERY', 'STREAM'))
+        found, _ = self.seen('all', ('QUERY', 'STREAM', 'SERVER'))
         for op in ('customer_get', 'customer_list', 'credit_get', 'quote_get', 'quote_list', 'order_get', 'order_list', 'order_track',
-                   'approval_get', 'report_run', 'audit_list'):
+                   'approval_get', 'report_run', 'audit_list', 'attachment_list', 'attachment_download'):
             self.assertIn(op, found)
 
     def test_02_k3_a_branch_reads_nothing_of_another(self):
@@ -241,6 +253,24 @@ class CanaryTest(unittest.TestCase):
             self.assertEqual(len(call('order_list', token=token).orders), mine)
             self.assertEqual(len(call('quote_list', token=token).quotes), 0)
             self.assertEqual(len(call('task_list', token=token).tasks), 0)
+
+    def pushed(self, login):
+        """All events from the first on to that of the order that was made last, in bytes."""
+        m = self.rpc.method['event_watch']
+        rq = self.rpc.request(m.op, {'cursor': '0'}).SerializeToString()
+        stream = self.rpc.channel.unary_stream(m.path)(rq, metadata=self.rpc.metadata(self.token[login]), timeout=PATIENCE)
+        got = b''
+        for event in stream:
+            got += event
+            if self.own.encode() in event:
+                stream.cancel()
+                return got
+        self.fail('the stream ended before the last order')
+
+    def test_06_k3_nothing_foreign_is_pushed(self):
+        everything, mine = self.pushed('all'), self.pushed('sh')
+        self.assertTrue(any(c.encode() in everything for c in self.canaries))
+        self.assertEqual([c for c in self.canaries if c.encode() in mine], [])
 
 
 if __name__ == '__main__':
