@@ -12,8 +12,12 @@ put(FILE *out, const char *s)
 	char before = '\n';
 
 	for (; *s != '\0'; before = *s++) {
-		if (strchr("_*\\[]#<>~`", *s) != NULL || (*s == '-' && before == '\n'))
+		while (before == '\n' && *s == ' ') /* scdoc takes indentation by tabs only */
+			s++;
+		if (*s != '\0' && strchr("_*\\[]#<>~`", *s) != NULL || (*s == '-' && before == '\n'))
 			fputc('\\', out);
+		if (*s == '\0')
+			return;
 		fputc(*s, out);
 		if (*s == '\n')
 			fputc('\n', out); /* each line a paragraph */
