@@ -12,12 +12,12 @@ put(FILE *out, const char *s)
 	char before = '\n';
 
 	for (; *s != '\0'; before = *s++) {
-		while (before == '\n' && *s == ' ') /* scdoc takes indentation by tabs only */
-			s++;
-		if (*s != '\0' && strchr("_*\\[]#<>~`", *s) != NULL || (*s == '-' && before == '\n'))
-			fputc('\\', out);
+		if (before == '\n')
+			s += strspn(s, " "); /* scdoc takes indentation by tabs only */
 		if (*s == '\0')
 			return;
+		if (strchr("_*\\[]#<>~`", *s) != NULL || (*s == '-' && before == '\n'))
+			fputc('\\', out);
 		fputc(*s, out);
 		if (*s == '\n')
 			fputc('\n', out); /* each line a paragraph */
