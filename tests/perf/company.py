@@ -109,6 +109,12 @@ class Company:
         argv = [PG_BIN + 'psql', '-h', self.d.dir + '/run', '-U', role, '-d', database, '-XAtq', '-v', 'ON_ERROR_STOP=1']
         return subprocess.run(argv, input=text, check=True, stdout=subprocess.PIPE, encoding='utf-8', **self.as_account()).stdout
 
+    def pg_log(self):
+        """PostgreSQL's log and where it ends now."""
+        path = os.path.join(self.d.dir, 'pg', self.psql('SELECT pg_current_logfile()').strip())
+        with open(path, 'rb') as f:
+            return path, f.seek(0, 2)
+
     # ---- what the daemon's processes cost ----
 
     def pids(self):

@@ -1,10 +1,13 @@
 """Our own statements as scripts of pgbench. Orders are created and PostgreSQL logs what the daemon sends; of each order one script is
 made with the same texts and parameters, prepared. Ids that the daemon made anew for the order are made anew for each transaction."""
+import os
 import re
 import subprocess
 import time
 
 from company import PG_BIN
+
+WARM_US = 1000000
 
 ENTRY = re.compile(r'^\d{4}-\d\d-\d\d [\d:.]+ UTC \[(\d+)\] (\S*) (LOG|DETAIL):  (.*)$', re.S)
 PARAMETER = re.compile(r"\$(\d+) = (NULL|'((?:[^']|'')*)')", re.S)
@@ -77,9 +80,7 @@ class Recording:
         c = self.company
         c.psql("ALTER SYSTEM SET log_statement = 'all'; SELECT pg_reload_conf()")
         self.log_wait('all')
-        path = c.d.dir + '/' + c.psql('SELECT pg_current_logfile()').strip().split('/', len(c.d.dir.strip('/').split('/')) + 1)[-1]
-        with open(path, 'rb') as f:
-            return path, f.seek(0, 2)
+        return c.pg_log()
 
     def log_end(self):
         self.company.psql('ALTER SYSTEM RESET log_statement; SELECT pg_reload_conf()')
@@ -140,6 +141,24 @@ class Recording:
         return ' || '.join(parts)
 
 
+DURATION = re.compile(r'duration: ([\d.]+) ms  (?:execute|bind|parse) (\w+)')
+
+
+def durations(company, variants, seconds):
+    """[(ms an order, statement)], the dearest first: what PostgreSQL says about each statement while 8 clients make orders. Writing
+    it down costs more than most of them, so it is good for comparing them with each other only."""
+    company.psql("ALTER SYSTEM SET log_min_duration_statement = 0; SELECT pg_reload_conf()")
+    path, offset = company.pg_log()
+    done = company.load('orders', variants=company.path(variants), clients=8, seconds=seconds)['all']
+    company.psql('ALTER SYSTEM RESET log_min_duration_statement; SELECT pg_reload_conf()')
+    sums = {}
+    for _, _, message in log_entries(path, offset):
+        m = DURATION.match(message)
+        if m:
+            sums[m.group(2)] = sums.get(m.group(2), 0.0) + float(m.group(1))
+    return sorted(((ms / done, name) for name, ms in sums.items()), reverse=True)
+
+
 class Bench:
     """pgbench processes side by side, each one client with a script of its own: nobody shares a customer or a product."""
     runs = 1000
@@ -153,42 +172,41 @@ class Bench:
                 f.write(text)
             self.scripts.append((path, variables))
 
-    def run(self, clients, seconds, logs=False):
-        """{'rate': .., 'p99_us': ..}"""
-        started = []
-        for i in range(clients):
-            path, variables = self.scripts[i]
-            Bench.runs += 1
-            argv = [PG_BIN + 'pgbench', '-n', '-h', self.company.d.dir + '/run', '-U', 'bl_app', '-M', 'prepared', '-c', '1', '-T',
-                    str(seconds), '-f', path, '-D', 'n=0', '-D', 'run=%d' % Bench.runs]
-            for key, value in variables.items():
-                argv += ['-D', '%s=%s' % (key, value)]
-            if logs:
-                argv += ['-l', '--log-prefix', self.log_path(i)]
-            started.append(subprocess.Popen(argv + ['branchline'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8',
-                                            **self.company.as_account()))
-        return self.sums(started, clients, logs)
+    def run(self, clients, seconds):
+        """{'rate': .., 'p99_us': ..} of `seconds` after a second of warming up, when all of them were at work."""
+        started = [self.start(i, seconds + 1) for i in range(clients)]
+        for p in started:
+            out, err = p.communicate()
+            if p.returncode != 0 or 'number of failed transactions: 0 ' not in out:
+                raise SystemExit('pgbench: ' + err[-2000:] + out)
+        of = [self.transactions(i, p.pid) for i, p in enumerate(started)]
+        begin, end = max(t[0][0] for t in of), min(t[-1][0] for t in of)
+        begin += min(WARM_US, (end - begin) // 2)
+        took = sorted(us for t in of for at, us in t if begin <= at <= end)
+        if end <= begin or not took:
+            raise SystemExit('pgbench: nothing was measured')
+        return {'rate': len(took) / (end - begin) * 1e6, 'p99_us': took[(len(took) - 1) * 99 // 100]}
+
+    def start(self, i, seconds):
+        path, variables = self.scripts[i]
+        Bench.runs += 1
+        argv = [PG_BIN + 'pgbench', '-n', '-h', self.company.d.dir + '/run', '-U', 'bl_app', '-M', 'prepared', '-c', '1', '-T',
+                str(seconds), '-f', path, '-D', 'n=0', '-D', 'run=%d' % Bench.runs, '-l', '--log-prefix', self.log_path(i)]
+        for key, value in variables.items():
+            argv += ['-D', '%s=%s' % (key, value)]
+        return subprocess.Popen(argv + ['branchline'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8',
+                                **self.company.as_account())
 
     def log_path(self, i):
         return '%s/run/pgbench%d' % (self.company.d.dir, i)
 
-    def sums(self, started, clients, logs):
-        rate = 0.0
-        for p in started:
-            out, err = p.communicate()
-            m = re.search(r'^tps = ([\d.]+)', out, re.M)
-            if p.returncode != 0 or not m or 'number of failed transactions: 0 ' not in out:
-                raise SystemExit('pgbench: ' + err[-2000:] + out)
-            rate += float(m.group(1))
-        return {'rate': rate, 'p99_us': self.p99(clients, started) if logs else None}
-
-    def p99(self, clients, started):
-        took = []
-        for i in range(clients):
-            with open('%s.%d' % (self.log_path(i), started[i].pid)) as f:
-                took += [int(line.split()[2]) for line in f]
-        took.sort()
-        return took[(len(took) - 1) * 99 // 100]
+    def transactions(self, i, pid):
+        """(when it ended, how long it took) of each, us."""
+        path = '%s.%d' % (self.log_path(i), pid)
+        with open(path) as f:
+            rows = [line.split() for line in f]
+        os.remove(path)
+        return [(int(r[4]) * 1000000 + int(r[5]), int(r[2])) for r in rows]
 
 
 def select_only(company, clients, seconds):
@@ -201,5 +219,5 @@ def select_only(company, clients, seconds):
 
 def select_prepare(company):
     company.psql('CREATE DATABASE bench')
-    subprocess.run([PG_BIN + 'pgbench', '-i', '-q', '-s', '10', '-h', company.d.dir + '/run', '-U', 'postgres', 'bench'], check=True,
+    subprocess.run([PG_BIN + 'pgbench', '-i', '-q', '-s', '3', '-h', company.d.dir + '/run', '-U', 'postgres', 'bench'], check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **company.as_account())
