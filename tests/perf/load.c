@@ -44,7 +44,7 @@ static struct {
 	struct swarm swarm;
 	const struct op *op;
 	struct variant *variant;
-	char **id;
+	char **id, **token, **line; /* kept until the end */
 	size_t nvariant, nid, slots;
 	int64_t *begin; /* of the call of each slot */
 	int64_t *took;  /* of every measured call, us */
@@ -279,14 +279,13 @@ figures_print(void)
 static void
 variants_read(const char *path)
 {
-	char **line = swarm_lines(path, &st.nvariant);
-
+	st.line = swarm_lines(path, &st.nvariant);
 	st.variant = calloc(st.nvariant, sizeof(*st.variant));
 	if (st.variant == NULL)
 		swarm_die("no memory");
 	for (size_t i = 0; i < st.nvariant; i++) {
 		struct variant *v = &st.variant[i];
-		char *rest = line[i];
+		char *rest = st.line[i];
 		v->customer = strsep(&rest, " ");
 		v->owner = strsep(&rest, " ");
 		v->warehouse = strsep(&rest, " ");
@@ -376,13 +375,13 @@ main(int argc, char **argv)
 		tokens_make();
 		return st.out == NULL || fclose(st.out) != 0;
 	}
-	char **token = swarm_lines(opt.tokens, &ntoken);
+	st.token = swarm_lines(opt.tokens, &ntoken);
 	st.random = 0x9e3779b97f4a7c15;
 	st.slots = opt.clients * opt.depth;
 	st.begin = calloc(st.slots, sizeof(*st.begin));
 	if (st.begin == NULL)
 		swarm_die("no memory");
-	swarm_open(&st.swarm, opt.server, opt.ca, token, ntoken, opt.clients);
+	swarm_open(&st.swarm, opt.server, opt.ca, st.token, ntoken, opt.clients);
 	if (st.op->send == session_send) {
 		idle();
 	} else {
