@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "client/cli/bars.h"
 #include "client/cli/cell.h"
 #include "client/cli/column.h"
 #include "client/cli/problem.h"
@@ -165,6 +166,7 @@ rows_print_table(struct cli *cli, struct line *l, const struct rows *rows, const
 
 	fprintf(cli->out, "\n%s\n", title);
 	table_fill(cli, l->arena, &t, rows, &c);
+	t = bars_table(l->arena, &t, &c, rows);
 	table_print(cli->out, &t, l->opt[O_explain] != NULL ? 0 : cli->width); /* reasons are read whole */
 }
 

@@ -101,8 +101,10 @@ row_message(
 	m->orders = s->orders;
 	m->lines = s->lines;
 	if (q->kind == BL__REPORT_KIND__REPORT_KIND_DELIVERY) {
+		m->_on_time_case = BL__REPORT_ROW___ON_TIME_ON_TIME;
 		m->on_time = s->in_time;
 		m->on_time_percent = percent(who, s->in_time, s->lines, 1);
+		m->_in_full_case = BL__REPORT_ROW___IN_FULL_IN_FULL;
 		m->in_full = s->in_full;
 		m->in_full_percent = percent(who, s->in_full, s->lines, 1);
 	}

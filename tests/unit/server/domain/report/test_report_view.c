@@ -159,7 +159,8 @@ delivery(void **state)
 	q.kind = BL__REPORT_KIND__REPORT_KIND_SALES;
 	row[0].unit = NULL; /* pieces and litres */
 	re = shown(&f, &q, who);
-	assert_int_equal(re.total->on_time, 0);
+	assert_int_equal(re.total->_on_time_case, 0); /* not there at all */
+	assert_int_equal(re.total->_in_full_case, 0);
 	assert_string_equal(re.total->on_time_percent, "");
 	assert_string_equal(re.total->quantity, "");
 	actor_free(who);
