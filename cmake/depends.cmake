@@ -18,4 +18,6 @@ pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(SMARTCOLS REQUIRED IMPORTED_TARGET smartcols)
 find_program(PROTOC protoc REQUIRED)
 find_program(PROTOC_C protoc-c REQUIRED)
-find_package(Python3 COMPONENTS Interpreter)
+# Debian's own: grpcio and protobuf are packages of it; another Python on the PATH does not see them.
+set(Python3_EXECUTABLE /usr/bin/python3 CACHE FILEPATH "Debian's Python 3")
+find_package(Python3 REQUIRED COMPONENTS Interpreter)

@@ -291,12 +291,17 @@ CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
+	WITH line AS MATERIALIZED (
+		SELECT l.order_id, l.product_id, l.warehouse_id, l.promised_date, l.wished_date,
+			l.base_quantity - l.shipped + l.refused - l.closed - l.reserved AS quantity
+		  FROM order_line l
+		 WHERE l.product_id = ANY ($1) AND l.kind = 1 AND NOT l.make
+		   AND l.base_quantity - l.shipped + l.refused - l.closed - l.reserved > 0)
 	SELECT l.product_id, l.warehouse_id,
 		coalesce(l.promised_date, l.wished_date, o.wished_date, o.effective_on, o.business_date) AS due_on,
-		sum(l.base_quantity - l.shipped + l.refused - l.closed - l.reserved)::bigint AS quantity
-	  FROM order_line l JOIN sales_order o ON o.id = l.order_id
-	 WHERE l.product_id = ANY ($1) AND l.kind = 1 AND NOT l.make AND l.shipped - l.refused < l.base_quantity AND o.state = 3
-	   AND l.base_quantity - l.shipped + l.refused - l.closed - l.reserved > 0 AND o.id IS DISTINCT FROM $2
+		sum(l.quantity)::bigint AS quantity
+	  FROM line l JOIN sales_order o ON o.id = l.order_id
+	 WHERE o.state = 3 AND o.id IS DISTINCT FROM $2
 	 GROUP BY 1, 2, 3
 $_$;
 
@@ -3659,6 +3664,8 @@ CREATE INDEX login_guard_old ON app.login_guard USING btree (blocked_until);
 CREATE INDEX notice_unread ON app.notice USING btree (user_id, id) WHERE (read_at IS NULL);
 
 CREATE INDEX notice_user ON app.notice USING btree (user_id, id);
+
+CREATE INDEX order_line_demand ON app.order_line USING btree (product_id) WHERE ((kind = 1) AND (NOT make) AND (((((base_quantity - shipped) + refused) - closed) - reserved) > 0));
 
 CREATE INDEX order_line_open ON app.order_line USING btree (product_id, warehouse_id) WHERE ((shipped - refused) < base_quantity);
 
