@@ -985,7 +985,8 @@ deadlock(void **state)
 	pg_do(e->side, "COMMIT");
 	turn_until(e->loop, &c->done);
 	assert_true(c->ok);
-	assert_int_equal(decided, 2);
+	/* our command may take the lock back before the other side gets it: then it is the victim once more */
+	assert_in_range(decided, 2, 1 + LIMIT_RETRIES);
 	assert_int_equal(v_of(e, 1), 115);
 	assert_int_equal(v_of(e, 2), 121);
 	assert_int_equal(rows(e, "audit"), 1);
