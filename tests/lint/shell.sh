@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck over every script of ours.
+# Every script of ours through shellcheck.
 set -euo pipefail
 cd "$1"
 mapfile -t scripts < <(git ls-files | while read -r f; do
