@@ -371,6 +371,14 @@ BEGIN
 	END LOOP;
 END $$;
 
+CREATE AGGREGATE app.sum64(bigint) (
+    SFUNC = int8pl,
+    STYPE = bigint,
+    INITCOND = '0',
+    COMBINEFUNC = int8pl,
+    PARALLEL = safe
+);
+
 CREATE TABLE app.alarm (
     id uuid NOT NULL,
     kind smallint NOT NULL,
@@ -4253,6 +4261,9 @@ GRANT ALL ON FUNCTION "check".day_text(d date) TO bl_app;
 
 REVOKE ALL ON FUNCTION "check".run(only_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION "check".run(only_name text) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.sum64(bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.sum64(bigint) TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.alarm TO bl_app;
 

@@ -44,13 +44,9 @@ WITH cell AS MATERIALIZED (
 			WHEN 10 THEN f.day - (extract(day FROM f.day)::integer - 1)
 			WHEN 11 THEN make_date(extract(year FROM f.day)::integer, extract(quarter FROM f.day)::integer * 3 - 2, 1)
 			WHEN 12 THEN make_date(extract(year FROM f.day)::integer, 1, 1) ELSE '0001-01-01' END AS b_day,
-		f.order_id, bool_or(f.kind NOT IN (2, 5)) AS counted, count(*) FILTER (WHERE f.kind NOT IN (2, 5)) AS lines,
-		sum(CASE WHEN f.kind IN (2, 5) THEN -f.quantity ELSE f.quantity END) AS quantity,
-		sum(CASE WHEN f.kind IN (2, 5) THEN -f.net ELSE f.net END) AS net,
-		sum(CASE WHEN f.kind IN (2, 5) THEN -f.tax ELSE f.tax END) AS tax,
-		sum(CASE WHEN f.kind IN (2, 5) THEN -f.gross ELSE f.gross END) AS gross,
-		sum(CASE WHEN f.kind IN (2, 5) THEN -f.cost ELSE f.cost END) AS cost,
-		sum(f.in_time) AS in_time, sum(f.in_full) AS in_full, min(p.unit) AS unit, max(p.unit) AS unit_too
+		f.order_id, f.kind, count(*) AS lines, sum64(f.quantity) AS quantity, sum64(f.net) AS net, sum64(f.tax) AS tax,
+		sum64(f.gross) AS gross, sum64(f.cost) AS cost, sum64(f.in_time) AS in_time, sum64(f.in_full) AS in_full,
+		min(p.unit) AS unit, max(p.unit) AS unit_too
 	  FROM report_line f JOIN product p ON p.id = f.product_id
 	 WHERE f.source = CASE :report::integer WHEN 3 THEN 2 WHEN 4 THEN 3 ELSE 1 END
 	   AND (:report::integer > 2 OR f.kind = ANY (CASE WHEN :report::integer = 1 THEN '{1,2}'::smallint[]
@@ -64,33 +60,42 @@ WITH cell AS MATERIALIZED (
 		AND /*scope:c*/))
 	   AND (NOT :by_category::boolean OR f.category_id = ANY (ARRAY(SELECT category_subtree((SELECT k.id FROM category k
 		WHERE k.id = :category_id OR k.code = :category_code)))))
-	 GROUP BY 1, 2, 3, 4, 5, 6, 7
-), place AS (
-	SELECT c.a_id, c.a_text, c.a_day, row_number() OVER (ORDER BY sum(c.net) DESC, c.a_id, c.a_text, c.a_day) AS n FROM cell c
-	 GROUP BY c.a_id, c.a_text, c.a_day
+	 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+), line AS ( -- what a row of the report shows: its cells have an order each
+	SELECT c.a_id, c.a_text, c.a_day, c.b_id, c.b_text, c.b_day, count(*) FILTER (WHERE c.kind NOT IN (2, 5)) AS orders,
+		sum64(CASE WHEN c.kind IN (2, 5) THEN 0 ELSE c.lines END) AS lines,
+		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.quantity ELSE c.quantity END) AS quantity,
+		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.net ELSE c.net END) AS net,
+		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.tax ELSE c.tax END) AS tax,
+		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.gross ELSE c.gross END) AS gross,
+		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.cost ELSE c.cost END) AS cost,
+		sum64(c.in_time) AS in_time, sum64(c.in_full) AS in_full, min(c.unit) AS unit, max(c.unit_too) AS unit_too
+	  FROM cell c GROUP BY 1, 2, 3, 4, 5, 6
+), place AS ( -- of the first axis by net
+	SELECT l.a_id, l.a_text, l.a_day, row_number() OVER (ORDER BY sum64(l.net) DESC, l.a_id, l.a_text, l.a_day) AS n FROM line l
+	 WHERE :top::integer > 0 GROUP BY 1, 2, 3
+), shown AS (
+	SELECT l.a_id, l.a_text, l.a_day, l.b_id, l.b_text, l.b_day, l.orders, l.lines, l.quantity, l.net, l.tax, l.gross, l.cost, l.in_time,
+		l.in_full, l.unit, l.unit_too, coalesce(g.n, 0) AS n
+	  FROM line l LEFT JOIN place g ON (g.a_id, g.a_text, g.a_day) = (l.a_id, l.a_text, l.a_day)
 ), part AS (
-	SELECT coalesce(g.n > :top::integer, false) AS rest, CASE WHEN g.n <= :top::integer THEN g.n ELSE 0 END AS n,
-		CASE WHEN g.n > :top::integer THEN '00000000-0000-0000-0000-000000000000' ELSE c.a_id END AS a_id,
-		CASE WHEN g.n > :top::integer THEN '' ELSE c.a_text END AS a_text,
-		CASE WHEN g.n > :top::integer THEN '0001-01-01' ELSE c.a_day END AS a_day,
-		CASE WHEN g.n > :top::integer THEN '00000000-0000-0000-0000-000000000000' ELSE c.b_id END AS b_id,
-		CASE WHEN g.n > :top::integer THEN '' ELSE c.b_text END AS b_text,
-		CASE WHEN g.n > :top::integer THEN '0001-01-01' ELSE c.b_day END AS b_day,
-		c.order_id, c.counted, c.lines, c.quantity, c.net, c.tax, c.gross, c.cost, c.in_time, c.in_full, c.unit, c.unit_too
-	  FROM cell c LEFT JOIN place g ON :top::integer > 0 AND (g.a_id, g.a_text, g.a_day) = (c.a_id, c.a_text, c.a_day)
-), sums AS (
-	SELECT grouping(p.rest) = 1 AS total, coalesce(p.rest, false) AS rest, coalesce(p.n, 0) AS n, p.a_id, p.a_text, p.a_day, p.b_id, p.b_text,
-		p.b_day, count(DISTINCT p.order_id) FILTER (WHERE p.counted) AS orders, coalesce(sum(p.lines), 0)::bigint AS lines,
-		coalesce(sum(p.quantity), 0)::bigint AS quantity, coalesce(sum(p.net), 0)::bigint AS net,
-		coalesce(sum(p.tax), 0)::bigint AS tax, coalesce(sum(p.gross), 0)::bigint AS gross, coalesce(sum(p.cost), 0)::bigint AS cost,
-		coalesce(sum(p.in_time), 0)::bigint AS in_time, coalesce(sum(p.in_full), 0)::bigint AS in_full,
-		CASE WHEN min(p.unit) = max(p.unit_too) THEN min(p.unit) END AS unit
-	  FROM part p
-	 GROUP BY GROUPING SETS ((p.rest, p.n, p.a_id, p.a_text, p.a_day, p.b_id, p.b_text, p.b_day), ())
+	SELECT false AS total, false AS rest, s.a_id, s.a_text, s.a_day, s.b_id, s.b_text, s.b_day, s.orders, s.lines, s.quantity, s.net, s.tax,
+		s.gross, s.cost, s.in_time, s.in_full, s.unit, s.unit_too, s.n
+	  FROM shown s WHERE s.n <= :top::integer
+	UNION ALL
+	SELECT s.total, NOT s.total, '00000000-0000-0000-0000-000000000000', '', '0001-01-01', '00000000-0000-0000-0000-000000000000', '',
+		'0001-01-01', CASE WHEN s.total THEN (SELECT count(*) FROM (SELECT FROM cell c WHERE c.kind NOT IN (2, 5) GROUP BY c.order_id) o)
+			ELSE (SELECT count(*) FROM (SELECT FROM cell c JOIN place g ON (g.a_id, g.a_text, g.a_day) = (c.a_id, c.a_text, c.a_day)
+				WHERE c.kind NOT IN (2, 5) AND g.n > :top::integer GROUP BY c.order_id) o) END,
+		s.lines, s.quantity, s.net, s.tax, s.gross, s.cost, s.in_time, s.in_full, s.unit, s.unit_too, 0
+	  FROM (SELECT t.total, sum64(s.lines) AS lines, sum64(s.quantity) AS quantity, sum64(s.net) AS net, sum64(s.tax) AS tax,
+			sum64(s.gross) AS gross, sum64(s.cost) AS cost, sum64(s.in_time) AS in_time, sum64(s.in_full) AS in_full,
+			min(s.unit) AS unit, max(s.unit_too) AS unit_too, count(s.n) AS n
+		  FROM (VALUES (true), (false)) AS t(total) LEFT JOIN shown s ON t.total OR s.n > :top::integer GROUP BY t.total) s
+	 WHERE s.total OR s.n > 0
 )
-SELECT s.total, s.rest, a.code AS a_code, a.name AS a_name, coalesce(s.a_text, '') AS a_text, coalesce(s.a_day, '0001-01-01') AS a_day,
-	b.code AS b_code, b.name AS b_name, coalesce(s.b_text, '') AS b_text, coalesce(s.b_day, '0001-01-01') AS b_day, s.orders, s.lines, s.quantity,
-	s.net, s.tax, s.gross, s.cost, s.in_time, s.in_full, s.unit
-  FROM sums s LEFT JOIN named a ON a.id = s.a_id LEFT JOIN named b ON b.id = s.b_id
+SELECT s.total, s.rest, a.code AS a_code, a.name AS a_name, s.a_text, s.a_day, b.code AS b_code, b.name AS b_name, s.b_text, s.b_day, s.orders,
+	s.lines, s.quantity, s.net, s.tax, s.gross, s.cost, s.in_time, s.in_full, CASE WHEN s.unit = s.unit_too THEN s.unit END AS unit
+  FROM part s LEFT JOIN named a ON a.id = s.a_id LEFT JOIN named b ON b.id = s.b_id
  ORDER BY s.total DESC, s.rest, s.n, s.a_day, a.code COLLATE "C", s.a_text COLLATE "C", s.b_day, b.code COLLATE "C", s.b_text COLLATE "C"
  LIMIT :limit::integer;
