@@ -253,12 +253,12 @@ static void
 two_axes(void **state)
 {
 	(void)state;
-	assert_string_equal(
-	    sales(Y, QUARTER, CATEGORY), "2026-Q1/C=100.00 1/1; 2026-Q1/C1=20.00 1/2; 2026-Q1/D=50.00 1/1; "
-	                                 "2026-Q2/C=300.00 1/1; = 470.00 3/5");
-	assert_string_equal(
-	    sales(Y, CATEGORY, QUARTER), "C/2026-Q1=100.00 1/1; C/2026-Q2=300.00 1/1; C1/2026-Q1=20.00 1/2; "
-	                                 "D/2026-Q1=50.00 1/1; = 470.00 3/5");
+	assert_string_equal(sales(Y, QUARTER, CATEGORY),
+	    "2026-Q1/C=100.00 1/1; 2026-Q1/C1=20.00 1/2; 2026-Q1/D=50.00 1/1; "
+	    "2026-Q2/C=300.00 1/1; = 470.00 3/5");
+	assert_string_equal(sales(Y, CATEGORY, QUARTER),
+	    "C/2026-Q1=100.00 1/1; C/2026-Q2=300.00 1/1; C1/2026-Q1=20.00 1/2; "
+	    "D/2026-Q1=50.00 1/1; = 470.00 3/5");
 }
 
 static void
