@@ -1965,15 +1965,6 @@ COMMENT ON COLUMN app.session.perms IS 'API tokens: what the token may do at mos
 
 COMMENT ON COLUMN app.session.prefix IS 'network that the login came from, 192.0.2.0/24: where a user has logged in before, failed logins elsewhere do not count';
 
-CREATE TABLE app.state_move (
-    noun text NOT NULL,
-    from_state smallint NOT NULL,
-    to_state smallint NOT NULL,
-    move text NOT NULL
-);
-
-COMMENT ON TABLE app.state_move IS 'the legal moves of every state.def, written by `branchlined migrate`';
-
 CREATE TABLE app.stock (
     warehouse_id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -3517,9 +3508,6 @@ ALTER TABLE ONLY app.shipment
 ALTER TABLE ONLY app.shipment
     ADD CONSTRAINT shipment_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY app.state_move
-    ADD CONSTRAINT state_move_pkey PRIMARY KEY (noun, from_state, to_state, move);
-
 ALTER TABLE ONLY app.stock_move
     ADD CONSTRAINT stock_move_pkey PRIMARY KEY (id);
 
@@ -4370,8 +4358,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.role TO bl_app;
 GRANT SELECT ON TABLE app.secret TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.session TO bl_app;
-
-GRANT SELECT ON TABLE app.state_move TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.stock TO bl_app;
 

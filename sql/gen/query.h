@@ -42,8 +42,8 @@ struct query {
 	const char *scan;    /* why it may read a big table whole, or NULL */
 	const char *source;  /* as written, axes replaced */
 	const char *text;    /* scope and parameters replaced, no comments, lines kept: for error positions */
-	const char *flat; /* the same on one line: what is hashed, prepared and embedded */
-	char hash[65];    /* sha256 of flat and of the :null line: what query.lock depends on */
+	const char *flat;    /* the same on one line: what is hashed, prepared and embedded */
+	char hash[65];       /* sha256 of flat and of the :null line: what query.lock depends on */
 	struct query_param *param;
 	size_t nparam;
 };

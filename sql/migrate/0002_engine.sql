@@ -128,15 +128,6 @@ CREATE TABLE job (
 	runs bigint NOT NULL DEFAULT 0
 );
 
-CREATE TABLE state_move (
-	noun text NOT NULL,
-	from_state smallint NOT NULL,
-	to_state smallint NOT NULL,
-	move text NOT NULL,
-	PRIMARY KEY (noun, from_state, to_state, move)
-);
-COMMENT ON TABLE state_move IS 'the legal moves of every state.def, written by `branchlined migrate`';
-
 -- Lower bound of a month as a UUIDv7: 48 bits of milliseconds, then zeros.
 CREATE FUNCTION uuid_of_month(month date) RETURNS uuid LANGUAGE sql IMMUTABLE
 	SET search_path = pg_catalog AS $$

@@ -40,7 +40,7 @@ GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA app TO bl_app;
 GRANT DELETE ON user_role, product_unit, pricebook_item, customer_contact, customer_address, quote_line, order_line, login_guard,
 	upload, upload_chunk TO bl_app;
 REVOKE UPDATE ON audit, approval_act, revision, stock_move, credit_move, fact, blob, blob_chunk, flow_node, production FROM bl_app;
-REVOKE INSERT, UPDATE ON state_move, currency, number_pattern FROM bl_app;
+REVOKE INSERT, UPDATE ON currency, number_pattern FROM bl_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO bl_app;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA app FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA report TO bl_read;
