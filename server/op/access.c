@@ -151,6 +151,8 @@ refuse(struct lookup *l, enum reason reason)
 static void
 finish(struct lookup *l)
 {
+	if (l->ask.known)
+		l->ask.known(l->ctx, &l->found);
 	if (access_may(&l->found.actor, l->ask.perm, &l->why))
 		l->done(l->ctx, &l->found, NULL);
 	else

@@ -8,6 +8,11 @@
 
 #include "server/op/engine.h"
 
+struct found {
+	struct actor actor;
+	const char *branch; /* code of the home branch, for the log; NULL for nobody */
+};
+
 struct access_ask {
 	const char *authorization; /* as sent, may be NULL */
 	const char *client, *peer;
@@ -15,11 +20,8 @@ struct access_ask {
 	bool passive;        /* a look that does not keep the session alive */
 	enum perm perm;      /* what the method needs; PERM_OPEN lets everybody in, as nobody */
 	struct arena *arena; /* the actor's; must live until found is called */
-};
-
-struct found {
-	struct actor actor;
-	const char *branch; /* code of the home branch, for the log; NULL for nobody */
+	/* Who it is, told before the right is looked at: a refusal is logged with a name. May be NULL. */
+	void (*known)(void *ctx, const struct found *who);
 };
 
 /* found NULL: refused, why says why (UNAUTHENTICATED, NO_PERMISSION, DATABASE_UNAVAILABLE ..). May be called

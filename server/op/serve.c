@@ -27,6 +27,15 @@ struct admission {
 };
 
 static void
+on_known(void *ctx, const struct found *f)
+{
+	const struct admission *a = ctx;
+
+	if (f->branch)
+		call_log_actor(a->call, f->actor.login, f->branch);
+}
+
+static void
 on_found(void *ctx, struct found *f, const struct why *why)
 {
 	struct admission *a = ctx;
@@ -38,8 +47,6 @@ on_found(void *ctx, struct found *f, const struct why *why)
 		call_drop(c);
 		return;
 	}
-	if (f->branch)
-		call_log_actor(c, f->actor.login, f->branch);
 	a->done(c, f);
 }
 
@@ -53,7 +60,8 @@ op_admit(struct call *c, void (*done)(struct call *c, struct found *found))
 	    .peer = m->peer,
 	    .lang = m->lang,
 	    .perm = method_entry(call_method(c))->perm,
-	    .arena = call_arena(c)};
+	    .arena = call_arena(c),
+	    .known = on_known};
 
 	*a = (struct admission){c, done};
 	access_find(engine, &ask, on_found, a);

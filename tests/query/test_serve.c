@@ -259,7 +259,7 @@ refusals(void **state)
 	entry.perm = PERM_ADMIN;
 	struct call c = serve(e, e->header, "s1");
 	assert_int_equal(c.reason, R_NO_PERMISSION);
-	assert_string_equal(c.user, ""); /* nobody was let in */
+	assert_string_equal(c.user, "zhang"); /* the log names who tried */
 	assert_int_equal(pg_number(e->side, "SELECT count(*) FROM audit"), 0);
 	env_close(e);
 }
