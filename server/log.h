@@ -1,12 +1,11 @@
 /* log.h -- one JSON object a line, to standard error, a file, or journald when standard error is its stream.
  *
- *	log_event(LOG_LEVEL_WARN, "net", "handshake refused", LOG_TEXT("peer", address), LOG_NUMBER("open",
- *n));
+ *	log_event(LOG_LEVEL_WARN, "net", "handshake refused", LOG_TEXT("peer", address), LOG_NUMBER("open", n));
  *
- * Never log bodies, tokens, passwords, phone numbers. Values may come from outside: control characters are
- *escaped and long texts cut, so a line stays one line of at most LOG_LINE_MAX bytes. A source may write 100
- *lines a second; more are counted and told in one line when the second is over. One thread of a process logs
- *(the event loop's). */
+ * Never log bodies, tokens, passwords, phone numbers: tests/fixture/leaks.py reads every log of the tests.
+ * Values may come from outside: control characters are escaped and long texts cut, so a line stays one line
+ * of at most LOG_LINE_MAX bytes. A source may write 100 lines a second; more are counted and told in one line
+ * when the second is over. One thread of a process logs (the event loop's). */
 #ifndef BL_SERVER_LOG_H
 #define BL_SERVER_LOG_H
 

@@ -1,7 +1,8 @@
 """From quote to signed delivery, with returns, rejection and withdrawal on the way."""
 import unittest
 
-from office import Office
+from leaks import leaks
+from office import PASSWORD, Office
 
 
 class SaleTest(Office):
@@ -88,6 +89,20 @@ class SaleTest(Office):
 
     def test_07_every_invariant_holds(self):
         self.assertEqual(self.does('admin', 'check', 'run')['broken'], '0')
+
+    def test_08_one_log_line_a_request_and_no_secret(self):
+        """remove() reads every log of every server; here it is seen that this can fail."""
+        self.refused('wulina', 'INVALID_FIELDS', 'customer', 'create', 'C-LOG', '--name', '', '--phone', '13800138000')
+        with open(self.d.log.path, encoding='utf-8') as f:
+            text = f.read()
+        self.assertEqual(leaks(text), [])
+        for told in ('call 13800138000', PASSWORD, 'code ABCD-EFGH-2345-6789', 'Bearer bl_' + 'x' * 49, '010-60000001'):
+            self.assertEqual(len(leaks(text + told)), 1, told)
+        asked = [line for line in self.d.log.lines() if 'op' in line and 'user' in line]
+        self.assertGreater(len(asked), 60)
+        for line in asked:
+            self.assertLessEqual({'ts', 'op', 'request_id', 'user', 'branch', 'code', 'ms'}, set(line), line)
+        self.assertLessEqual({'OK', 'INVALID_ARGUMENT', 'FAILED_PRECONDITION', 'PERMISSION_DENIED'}, {a['code'] for a in asked})
 
 
 if __name__ == '__main__':
