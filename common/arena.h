@@ -17,7 +17,7 @@ struct arena_mark {
 struct arena *arena_new(size_t budget);
 void arena_free(struct arena *a); /* NULL is fine */
 void *arena_alloc(struct arena *a, size_t n);
-void *arena_try(struct arena *a, size_t n); /* NULL when the budget is used up */
+void *arena_try(struct arena *a, size_t n);         /* NULL when the budget is used up */
 char *arena_strdup(struct arena *a, const char *s); /* NULL gives NULL */
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 void *arena_memdup(struct arena *a, const void *p, size_t n);

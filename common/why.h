@@ -19,10 +19,23 @@
 #include "common/arena.h"
 
 enum grpc_code {
-	GRPC_OK = 0, GRPC_CANCELLED = 1, GRPC_UNKNOWN = 2, GRPC_INVALID_ARGUMENT = 3, GRPC_DEADLINE_EXCEEDED = 4,
-	GRPC_NOT_FOUND = 5, GRPC_ALREADY_EXISTS = 6, GRPC_PERMISSION_DENIED = 7, GRPC_RESOURCE_EXHAUSTED = 8,
-	GRPC_FAILED_PRECONDITION = 9, GRPC_ABORTED = 10, GRPC_OUT_OF_RANGE = 11, GRPC_UNIMPLEMENTED = 12,
-	GRPC_INTERNAL = 13, GRPC_UNAVAILABLE = 14, GRPC_DATA_LOSS = 15, GRPC_UNAUTHENTICATED = 16
+	GRPC_OK = 0,
+	GRPC_CANCELLED = 1,
+	GRPC_UNKNOWN = 2,
+	GRPC_INVALID_ARGUMENT = 3,
+	GRPC_DEADLINE_EXCEEDED = 4,
+	GRPC_NOT_FOUND = 5,
+	GRPC_ALREADY_EXISTS = 6,
+	GRPC_PERMISSION_DENIED = 7,
+	GRPC_RESOURCE_EXHAUSTED = 8,
+	GRPC_FAILED_PRECONDITION = 9,
+	GRPC_ABORTED = 10,
+	GRPC_OUT_OF_RANGE = 11,
+	GRPC_UNIMPLEMENTED = 12,
+	GRPC_INTERNAL = 13,
+	GRPC_UNAVAILABLE = 14,
+	GRPC_DATA_LOSS = 15,
+	GRPC_UNAUTHENTICATED = 16
 };
 
 enum reason {
@@ -54,9 +67,9 @@ struct why {
 };
 
 struct reason_row {
-	const char *name;   /* UPPER_SNAKE, goes to ErrorInfo.reason */
+	const char *name; /* UPPER_SNAKE, goes to ErrorInfo.reason */
 	enum grpc_code code;
-	const char *params; /* comma-separated names, "" for none */
+	const char *params;       /* comma-separated names, "" for none */
 	const char *text[LANG_N]; /* with {name} placeholders */
 };
 
@@ -65,7 +78,8 @@ const struct reason_row *reason_row(enum reason r);
 
 /* Always returns false, so that a rule reads `return deny(..)`. Parameters are copied. */
 #define deny(w, reason, ...) deny_((w), (reason), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
-#define violate(w, path, reason, ...) violate_((w), (path), (reason), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define violate(w, path, reason, ...)                                                                        \
+	violate_((w), (path), (reason), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
 bool deny_(struct why *w, enum reason r, const char *const *param);
 void violate_(struct why *w, const char *path, enum reason r, const char *const *param);
 const char *field_path(struct why *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

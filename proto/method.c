@@ -4,20 +4,20 @@
 
 #include "proto/messages.h"
 
-#define METHOD(n, v, svc, Cap, low, k, p, sz, rep, en, zh)                                                             \
-	{.op = #n "_" #v,                                                                                              \
-	    .noun = #n,                                                                                                \
-	    .verb = #v,                                                                                                \
-	    .service = #svc,                                                                                           \
-	    .rpc = #Cap,                                                                                               \
-	    .path = "/branchline.v1." #svc "/" #Cap,                                                                   \
-	    .kind = METHOD_##k,                                                                                        \
-	    .perm = #p,                                                                                                \
-	    .size = SIZE_##sz,                                                                                         \
-	    .replay = REPLAY_##rep,                                                                                    \
-	    .help_en = en,                                                                                             \
-	    .help_zh = zh,                                                                                             \
-	    .request = &bl__##low##_request__descriptor,                                                               \
+#define METHOD(n, v, svc, Cap, low, k, p, sz, rep, en, zh)                                                   \
+	{.op = #n "_" #v,                                                                                    \
+	    .noun = #n,                                                                                      \
+	    .verb = #v,                                                                                      \
+	    .service = #svc,                                                                                 \
+	    .rpc = #Cap,                                                                                     \
+	    .path = "/branchline.v1." #svc "/" #Cap,                                                         \
+	    .kind = METHOD_##k,                                                                              \
+	    .perm = #p,                                                                                      \
+	    .size = SIZE_##sz,                                                                               \
+	    .replay = REPLAY_##rep,                                                                          \
+	    .help_en = en,                                                                                   \
+	    .help_zh = zh,                                                                                   \
+	    .request = &bl__##low##_request__descriptor,                                                     \
 	    .response = &bl__##low##_response__descriptor},
 const struct method method_table[] = {
 #include "proto/method.def"

@@ -32,7 +32,7 @@ struct method {
 	const char *rpc;     /* CreateOrder */
 	const char *path;    /* /branchline.v1.OrderService/CreateOrder */
 	enum method_kind kind;
-	const char *perm;    /* name of enum perm, "ORDER_EDIT" */
+	const char *perm; /* name of enum perm, "ORDER_EDIT" */
 	enum method_size size;
 	enum method_replay replay;
 	const char *help_en, *help_zh;

@@ -26,9 +26,9 @@ struct answer {
 };
 
 enum stmt_kind {
-	STMT_ONE,  /* at most one row; out->found tells */
-	STMT_MANY, /* out->n rows in out->row */
-	STMT_EXEC, /* no rows wanted; out is NULL or int64_t* for the affected count */
+	STMT_ONE,   /* at most one row; out->found tells */
+	STMT_MANY,  /* out->n rows in out->row */
+	STMT_EXEC,  /* no rows wanted; out is NULL or int64_t* for the affected count */
 	STMT_STREAM /* row by row, STREAM lane only */
 };
 
@@ -76,10 +76,10 @@ struct param param_bool(struct batch *b, bool v);
 struct param param_i16(struct batch *b, int16_t v);
 struct param param_i32(struct batch *b, int32_t v);
 struct param param_i64(struct batch *b, int64_t v);
-struct param param_date(struct batch *b, int32_t v); /* NO_DATE = NULL */
-struct param param_time(struct batch *b, int64_t v); /* INT64_MIN = NULL */
-struct param param_uuid(struct batch *b, struct uuid v); /* zero = NULL */
-struct param param_text(struct batch *b, const char *v); /* NULL = NULL */
+struct param param_date(struct batch *b, int32_t v);       /* NO_DATE = NULL */
+struct param param_time(struct batch *b, int64_t v);       /* INT64_MIN = NULL */
+struct param param_uuid(struct batch *b, struct uuid v);   /* zero = NULL */
+struct param param_text(struct batch *b, const char *v);   /* NULL = NULL */
 struct param param_bytes(struct batch *b, struct bytes v); /* p NULL = NULL */
 struct param param_uuids(struct batch *b, struct uuids v);
 struct param param_texts(struct batch *b, struct texts v);

@@ -1,5 +1,5 @@
 /* batch_fake.h -- a batch that writes down what was asked instead of asking a database; for unit tests of
- *load and apply.
+ * load and apply.
  *
  *	struct batch *b = batch_fake_new(arena, &actor);
  *	batch_fake_answer(b, "order_lock", &row, sizeof(row));
@@ -7,8 +7,8 @@
  *	assert_string_equal(batch_fake_text(b), "q_order_lock(id=018f6d1e-..)\n");
  *
  * Link bl_query_fake instead of bl_query. Each call is one line: the caller's parameters by name, uuids in
- *full, dates and instants in ISO form, texts quoted, NULL for every absent value. Scope parameters are not
- *shown. */
+ * full, dates and instants in ISO form, texts quoted, NULL for every absent value. Scope parameters are not
+ * shown. */
 #ifndef BL_DB_BATCH_FAKE_H
 #define BL_DB_BATCH_FAKE_H
 

@@ -1,13 +1,14 @@
 /* db.h -- the lanes to PostgreSQL, as the operation engine, jobs and stream handlers see them.
  *
  *	QUERY    few shared connections in pipeline mode; a batch is one segment ended by its own sync, many
- *are under way. COMMAND  a pool; one command owns a connection (a lease) from its first statement to its
- *sync. STREAM   a small pool, not pipelined; a batch runs in one REPEATABLE READ, READ ONLY transaction, row
- *by row.
+ *	         are under way.
+ *	COMMAND  a pool; one command owns a connection (a lease) from its first statement to its sync.
+ *	STREAM   a small pool, not pipelined; a batch runs in one REPEATABLE READ, READ ONLY transaction, row
+ *	         by row.
  *
  * Everything runs on one event loop. A callback is called exactly once, never inside the call that registered
- *it, and the memory of a batch (its arena) must live until then. Nothing here logs; `say` of the
- *configuration is told. */
+ * it, and the memory of a batch (its arena) must live until then. Nothing here logs; `say` of the
+ * configuration is told. */
 #ifndef BL_DB_DB_H
 #define BL_DB_DB_H
 
@@ -64,8 +65,9 @@ void db_free(struct db *db);
 /* At least one connection for commands and one for reads is up. */
 bool db_ready(const struct db *db);
 
-struct db_stats { /* of the COMMAND lane, now */
-	int up, busy; /* connections; busy ones are leased */
+/* Of the COMMAND lane, now. */
+struct db_stats {
+	int up, busy;   /* connections; busy ones are leased */
 	size_t waiting; /* commands in the queue */
 };
 void db_stats(const struct db *db, struct db_stats *out);

@@ -138,8 +138,9 @@ startup_secret(const char *dsn, const char *name, uint8_t out[STARTUP_SECRET_BYT
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
 		ok = connect_trouble(db, t);
 	else
-		ok = (PQntuples(res) == 1 && hex_decode(PQgetvalue(res, 0, 0), out, STARTUP_SECRET_BYTES)) ||
-		     trouble_set(t, "the database has no secret named %s", "数据库中没有名为 %s 的密钥", name);
+		ok =
+		    (PQntuples(res) == 1 && hex_decode(PQgetvalue(res, 0, 0), out, STARTUP_SECRET_BYTES)) ||
+		    trouble_set(t, "the database has no secret named %s", "数据库中没有名为 %s 的密钥", name);
 	PQclear(res);
 	PQfinish(db);
 	return ok;

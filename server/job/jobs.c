@@ -129,7 +129,8 @@ static void
 on_database(void *arg, const char *what, const char *text)
 {
 	(void)arg;
-	log_event(strcmp(what, "connected") == 0 ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARN, "db", what, LOG_TEXT("text", text));
+	log_event(strcmp(what, "connected") == 0 ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARN, "db", what,
+	    LOG_TEXT("text", text));
 }
 
 /* Two connections are enough: one for the sequencer, one for the rest. */
@@ -157,7 +158,8 @@ jobs_main(const struct worker_args *args)
 {
 	struct job_env env = {.loop = loop_new(), .args = args};
 	const struct pulse_hooks hooks = {.arg = &env, .stop = stop};
-	struct pulse *pulse = env.loop == NULL || !engine_open(&env) ? NULL : pulse_new(env.loop, args, &hooks);
+	struct pulse *pulse =
+	    env.loop == NULL || !engine_open(&env) ? NULL : pulse_new(env.loop, args, &hooks);
 	bool ok;
 
 	if (pulse == NULL) {

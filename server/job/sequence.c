@@ -33,8 +33,10 @@ sequence_apply(struct batch *b, const struct actor *who, void *facts)
 	return f->waiting.n > 1000;
 }
 
-static const struct job_tx sequence = {
-    .facts_size = sizeof(struct sequence_facts), .load = sequence_load, .apply = sequence_apply, .woken = true};
+static const struct job_tx sequence = {.facts_size = sizeof(struct sequence_facts),
+    .load = sequence_load,
+    .apply = sequence_apply,
+    .woken = true};
 
 void
 job_event_sequence(struct job_run *r, const struct job_env *env)

@@ -15,12 +15,13 @@
 
 struct call;
 
-struct call_meta { /* all strings live in the call's arena; NULL when absent */
+/* All strings live in the call's arena; NULL when absent. */
+struct call_meta {
 	const char *authorization; /* as sent */
 	const char *request_id;    /* x-request-id; made by net when absent; echoed */
 	const char *traceparent;
-	const char *client;        /* user-agent or x-client */
-	const char *peer;          /* numeric address */
+	const char *client; /* user-agent or x-client */
+	const char *peer;   /* numeric address */
 	enum lang lang;
 };
 

@@ -21,8 +21,8 @@ struct net_config {
 	call_route_fn route;                            /* NULL from it = not implemented */
 	/* Asks who calls; `done` once, now or later. NULL = no reflection. */
 	void (*may_reflect)(struct call *c, void (*done)(struct call *c, bool allowed));
-	struct bytes descriptors;                       /* FileDescriptorSet; outlives net */
-	access_fn access;                               /* may be NULL */
+	struct bytes descriptors; /* FileDescriptorSet; outlives net */
+	access_fn access;         /* may be NULL */
 	void *access_arg;
 	struct net_times times;
 	int connections; /* 0 = LIMIT_CONNECTIONS */

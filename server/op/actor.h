@@ -21,7 +21,7 @@ struct actor {
 	const char *name;
 	const char *client; /* as the client calls itself, "" when it says nothing */
 	const char *peer;   /* its numeric address, "" when there is none (jobs) */
-	uint64_t perm[2]; /* bit per enum perm */
+	uint64_t perm[2];   /* bit per enum perm */
 	/* data scope, already expanded to ids (D17) */
 	bool scope_all;
 	struct uuids scope_branches; /* documents of these branches */

@@ -52,8 +52,10 @@ struct op {
 	void (*load)(struct batch *, const void *rq, const struct actor *, void *facts);
 	void (*load2)(struct batch *, const void *rq, const struct actor *, void *facts);
 	bool (*decide)(const void *facts, const void *rq, const struct actor *, void *plan, struct why *);
-	void (*apply)(struct batch *, const void *facts, const void *plan, const void *rq, const struct actor *, void *re);
-	bool (*after)(const void *facts, const void *plan, const void *rq, const struct actor *, struct why *);
+	void (*apply)(struct batch *, const void *facts, const void *plan, const void *rq,
+	    const struct actor *, void *re);
+	bool (*after)(
+	    const void *facts, const void *plan, const void *rq, const struct actor *, struct why *);
 	bool (*view)(const void *facts, const void *rq, const struct actor *, void *re, struct why *);
 };
 
@@ -77,7 +79,8 @@ struct audit_note {
 };
 void op_audit(struct batch *b, const struct audit_note *n);
 
-struct event_note { /* goes to Watch; carries no business text */
+/* Goes to Watch; carries no business text. */
+struct event_note {
 	const char *kind; /* row of server/op/event.def, "order.effective" */
 	enum subject subject;
 	struct uuid id;
@@ -91,16 +94,17 @@ void op_event(struct batch *b, const struct event_note *n);
  * `slot` in the reply receives the number; a replay puts it back through the same path of field names ("order.number").
  * At most one per command. */
 struct number_take {
-	const char *series;    /* "order": pattern comes from number_series */
+	const char *series; /* "order": pattern comes from number_series */
 	struct uuid branch_id;
-	int32_t date;          /* business date, decides the period */
-	enum subject subject;  /* which document row gets it */
+	int32_t date;         /* business date, decides the period */
+	enum subject subject; /* which document row gets it */
 	struct uuid id;
 };
 void op_number(struct batch *b, const struct number_take *t, char **slot, const char *path);
 
 /* A stored reply over 16 KiB is kept as (kind, id) and read again through this query operation. Optional. */
 
+/* clang-format off */
 #define OP_THUNKS_(x, Rpc, rpc)												\
 	static void x##_load_v(struct batch *b, const void *rq, const struct actor *w, void *f)				\
 	{														\
@@ -161,5 +165,6 @@ void op_number(struct batch *b, const struct number_take *t, char **slot, const 
 		return x##_view(f, rq, w, re, why);									\
 	}														\
 	const struct op op_##x = {OP_COMMON_(x, rpc, k), .view = x##_view_v}
+/* clang-format on */
 
 #endif

@@ -265,8 +265,13 @@ check_session(struct watch *w)
 	const struct call_meta *m = call_meta(w->call);
 	struct arena *a = arena_new(ACTOR_BYTES);
 	struct checking *k = arena_new_n(a, struct checking, 1);
-	const struct access_ask ask = {.authorization = m->authorization, .client = m->client, .peer = m->peer, .lang = m->lang,
-	    .perm = PERM_SELF, .passive = true, .arena = a};
+	const struct access_ask ask = {.authorization = m->authorization,
+	    .client = m->client,
+	    .peer = m->peer,
+	    .lang = m->lang,
+	    .perm = PERM_SELF,
+	    .passive = true,
+	    .arena = a};
 
 	*k = (struct checking){w, a};
 	w->busy = true;
@@ -412,4 +417,5 @@ watch_drained(struct call *c)
 		catch_up(s->watch);
 }
 
-const struct call_handler stream_event_watch = {.start = watch_start, .gone = watch_gone, .drained = watch_drained};
+const struct call_handler stream_event_watch = {
+    .start = watch_start, .gone = watch_gone, .drained = watch_drained};

@@ -3,7 +3,7 @@
  *	echo_server CERT KEY [key=seconds ..]
  *
  * Listens on a free port of 127.0.0.1 and prints it. SIGHUP reloads the certificate, SIGUSR1 turns health
- *over, SIGTERM drains and ends with the figures on stdout. */
+ * over, SIGTERM drains and ends with the figures on stdout. */
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>

@@ -54,7 +54,8 @@ doc_base(int64_t amount, const struct doc_money *m, int64_t fx_rate)
 }
 
 bool
-doc_sum(const struct doc_line *const *line, size_t n, const struct doc_money *m, int64_t fx_rate, struct doc_totals *out)
+doc_sum(const struct doc_line *const *line, size_t n, const struct doc_money *m, int64_t fx_rate,
+    struct doc_totals *out)
 {
 	struct doc_totals t = {0};
 
@@ -89,8 +90,8 @@ doc_margin(const struct doc_totals *t)
 
 /* Compared on what one unit brings after the discount. */
 bool
-doc_below_floor(const struct doc_line *l, int64_t floor, bool floor_inclusive, const char *floor_currency, const char *currency,
-    bool tax_inclusive)
+doc_below_floor(const struct doc_line *l, int64_t floor, bool floor_inclusive, const char *floor_currency,
+    const char *currency, bool tax_inclusive)
 {
 	struct price_line unit = {l->base_quantity, l->unit_num, l->unit_den, l->tax_rate};
 	int64_t least;

@@ -47,12 +47,13 @@ bool doc_base_quantity(int64_t quantity, int32_t num, int32_t den, int64_t *out)
 /* Line amounts by D1 and cost; false on overflow. */
 bool doc_line_amounts(struct doc_line *l, const struct doc_money *m, bool tax_inclusive);
 /* Sums of the lines, and the base amounts by D2: base header = sum of the base lines. False on overflow. */
-bool doc_sum(const struct doc_line *const *line, size_t n, const struct doc_money *m, int64_t fx_rate, struct doc_totals *out);
+bool doc_sum(const struct doc_line *const *line, size_t n, const struct doc_money *m, int64_t fx_rate,
+    struct doc_totals *out);
 /* Base amount of one line's net or gross. */
 int64_t doc_base(int64_t amount, const struct doc_money *m, int64_t fx_rate);
 /* Is the line's price, after its discount, below the product's floor (per base unit, in its own currency; 0 = none)? */
-bool doc_below_floor(const struct doc_line *l, int64_t floor, bool floor_inclusive, const char *floor_currency,
-    const char *currency, bool tax_inclusive);
+bool doc_below_floor(const struct doc_line *l, int64_t floor, bool floor_inclusive,
+    const char *floor_currency, const char *currency, bool tax_inclusive);
 /* Margin in percent of base net, 4 decimals; INT32_MIN when net is not above zero. */
 int32_t doc_margin(const struct doc_totals *t);
 
@@ -72,11 +73,11 @@ int32_t doc_day(const Google__Type__Date *date, const struct actor *who);
 /* Products of request lines as references, for this and for atp_load(). */
 struct refs doc_products(struct arena *a, Bl__DocumentLine *const *line, size_t n);
 /* Queues everything that the lines of a new document need. `day`: whose prices count. */
-void doc_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct ref customer, struct ref owner, int32_t day,
-    struct doc_facts *f);
+void doc_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct ref customer, struct ref owner,
+    int32_t day, struct doc_facts *f);
 /* The same for new lines of a document that exists; `whose` finds its customer for the prices. */
-void doc_lines_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, int32_t day, struct ref order, struct ref quote,
-    struct doc_facts *f);
+void doc_lines_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, int32_t day, struct ref order,
+    struct ref quote, struct doc_facts *f);
 
 struct doc_terms { /* what the lines of one document share */
 	const char *currency;
@@ -90,13 +91,14 @@ struct doc_terms { /* what the lines of one document share */
 };
 /* Lines of a request into priced lines; every wrong field is recorded under "lines[i].field". `line` has room for n and is
  * filled only where all its fields are right. */
-void doc_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, size_t n, const struct doc_terms *t,
-    const struct actor *who, struct doc_line *line, struct why *why);
+void doc_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, size_t n,
+    const struct doc_terms *t, const struct actor *who, struct doc_line *line, struct why *why);
 
 /* Currency and rate of a new document; records violations under currency_code and fx_rate. */
-void doc_terms_money(const struct doc_facts *f, const char *currency, const char *fx_rate, const struct actor *who,
-    struct doc_terms *t, struct why *why);
+void doc_terms_money(const struct doc_facts *f, const char *currency, const char *fx_rate,
+    const struct actor *who, struct doc_terms *t, struct why *why);
 /* May the actor make documents for this owner (in scope, not archived)? Records under `path`. */
-bool doc_owner_check(const struct doc_facts *f, const char *path, const char *text, const struct actor *who, struct why *why);
+bool doc_owner_check(
+    const struct doc_facts *f, const char *path, const char *text, const struct actor *who, struct why *why);
 
 #endif

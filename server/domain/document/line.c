@@ -71,7 +71,8 @@ line_quantity(const struct reading *r, struct doc_line *l)
 		violate(r->why, path, R_NOT_POSITIVE);
 	else if (l->quantity > QUANTITY_MAX)
 		violate(r->why, path, R_OUT_OF_RANGE, "0.0001", "99999999999.9999");
-	else if (r->product != NULL && !doc_base_quantity(l->quantity, l->unit_num, l->unit_den, &l->base_quantity))
+	else if (r->product != NULL &&
+	         !doc_base_quantity(l->quantity, l->unit_num, l->unit_den, &l->base_quantity))
 		violate(r->why, path, R_QUANTITY_NOT_WHOLE, r->product->unit);
 }
 
@@ -98,7 +99,8 @@ line_price(const struct reading *r, struct doc_line *l)
 	struct price found;
 
 	if (r->rq->price[0] != '\0') {
-		if (field_decimal(r->why, path_of(r, "price"), r->rq->price, PRICE_SCALE, true, &l->price) && l->price < 0)
+		if (field_decimal(r->why, path_of(r, "price"), r->rq->price, PRICE_SCALE, true, &l->price) &&
+		    l->price < 0)
 			violate(r->why, path_of(r, "price"), R_OUT_OF_RANGE, "0", "999999999999999");
 		l->price_source = r->who->lang == LANG_ZH ? "手工录入" : "entered by hand";
 	} else if (p != NULL && l->base_quantity > 0 && r->terms->currency != NULL) {
@@ -113,8 +115,8 @@ line_price(const struct reading *r, struct doc_line *l)
 		l->price_source = found.why[r->who->lang];
 	}
 	if (p != NULL && r->terms->currency != NULL)
-		l->below_floor = doc_below_floor(l, p->floor_price, p->tax_inclusive, p->currency, r->terms->currency,
-		    r->terms->tax_inclusive);
+		l->below_floor = doc_below_floor(l, p->floor_price, p->tax_inclusive, p->currency,
+		    r->terms->currency, r->terms->tax_inclusive);
 }
 
 static void
@@ -133,7 +135,8 @@ line_rest(const struct reading *r, struct doc_line *l)
 	l->wished_date = r->terms->wished_date;
 	field_date(r->why, path_of(r, "wished_date"), r->rq->wished_date, false, &l->wished_date);
 	field_note(r->why, path_of(r, "note"), r->rq->note);
-	field_new_id(r->why, path_of(r, "line_id"), r->rq->line_id, new_id(r->who, 1000 + (uint32_t)r->at), &l->id);
+	field_new_id(
+	    r->why, path_of(r, "line_id"), r->rq->line_id, new_id(r->who, 1000 + (uint32_t)r->at), &l->id);
 	l->note = r->rq->note;
 	l->seq = (int32_t)r->at + 1;
 }

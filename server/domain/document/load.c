@@ -38,18 +38,19 @@ products_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct d
 }
 
 void
-doc_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct ref customer, struct ref owner, int32_t day,
-    struct doc_facts *f)
+doc_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct ref customer, struct ref owner,
+    int32_t day, struct doc_facts *f)
 {
 	q_document_customer(b, customer.id, customer.code, &f->customer);
 	q_document_owner(b, owner.id, owner.code, &f->owner);
 	products_load(b, line, n, f);
-	price_load(b, doc_products(batch_arena(b), line, n), customer, (struct ref){0}, (struct ref){0}, day, &f->price);
+	price_load(b, doc_products(batch_arena(b), line, n), customer, (struct ref){0}, (struct ref){0}, day,
+	    &f->price);
 }
 
 void
-doc_lines_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, int32_t day, struct ref order, struct ref quote,
-    struct doc_facts *f)
+doc_lines_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, int32_t day, struct ref order,
+    struct ref quote, struct doc_facts *f)
 {
 	products_load(b, line, n, f);
 	price_load(b, doc_products(batch_arena(b), line, n), (struct ref){0}, order, quote, day, &f->price);

@@ -33,7 +33,9 @@ doc_terms_money(const struct doc_facts *f, const char *currency, const char *fx_
     struct doc_terms *t, struct why *why)
 {
 	const struct q_document_currencies_row *base = currency_find(f, NULL);
-	const char *code = currency[0] != '\0' ? currency : f->customer.found ? f->customer.currency : base->code;
+	const char *code = currency[0] != '\0' ? currency
+	                   : f->customer.found ? f->customer.currency
+	                                       : base->code;
 	const struct q_document_currencies_row *c = currency_find(f, code);
 
 	(void)who;
@@ -63,7 +65,8 @@ owner_in_scope(const struct q_document_owner *o, const struct actor *who)
 }
 
 bool
-doc_owner_check(const struct doc_facts *f, const char *path, const char *text, const struct actor *who, struct why *why)
+doc_owner_check(
+    const struct doc_facts *f, const char *path, const char *text, const struct actor *who, struct why *why)
 {
 	if (f->owner.found && f->owner.archived_at == INT64_MIN && owner_in_scope(&f->owner, who))
 		return true;

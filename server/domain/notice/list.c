@@ -12,7 +12,8 @@ struct notice_list_facts {
 };
 
 static void
-notice_list_load(struct batch *b, const Bl__ListNoticesRequest *rq, const struct actor *who, struct notice_list_facts *f)
+notice_list_load(
+    struct batch *b, const Bl__ListNoticesRequest *rq, const struct actor *who, struct notice_list_facts *f)
 {
 	f->page = page_read(who, &rq->base);
 	q_notice_list(b, who->user_id, rq->read, f->page.after_id, f->page.limit, &f->rows);

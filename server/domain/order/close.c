@@ -27,14 +27,16 @@ give_up_line(struct order_give_up *g, struct order_doc *d, size_t i, const struc
 	g->fact[g->n] = (struct order_fact){l, open, order_part(d, l, end - open, end)};
 	g->base_gross += g->fact[g->n].part.base_gross;
 	if (l->q.reserved > 0)
-		g->move[g->nmove++] = (struct order_stock_move){l->warehouse_id, l->doc.product_id, l->doc.id, 0, -l->q.reserved};
+		g->move[g->nmove++] = (struct order_stock_move){
+		    l->warehouse_id, l->doc.product_id, l->doc.id, 0, -l->q.reserved};
 	l->q.closed += open;
 	l->q.reserved = 0;
 	g->line[g->n++] = l->doc.id;
 }
 
 void
-order_give_up(struct order_doc *d, const Bl__CloseOrderRequest *rq, const struct actor *who, struct order_give_up *g)
+order_give_up(
+    struct order_doc *d, const Bl__CloseOrderRequest *rq, const struct actor *who, struct order_give_up *g)
 {
 	g->fact = arena_new_n(who->arena, struct order_fact, d->nline);
 	g->move = arena_new_n(who->arena, struct order_stock_move, d->nline);
@@ -45,8 +47,8 @@ order_give_up(struct order_doc *d, const Bl__CloseOrderRequest *rq, const struct
 }
 
 void
-order_give_up_apply(struct batch *b, const struct order_doc *d, const struct order_give_up *g, enum credit_kind kind,
-    const struct actor *who)
+order_give_up_apply(struct batch *b, const struct order_doc *d, const struct order_give_up *g,
+    enum credit_kind kind, const struct actor *who)
 {
 	order_credit_apply(b, d, -g->base_gross, 0, kind, who->today, who);
 	order_facts_apply(b, d, FACT_INTAKE_BACK, who->today, g->fact, g->n, who);
@@ -55,7 +57,8 @@ order_give_up_apply(struct batch *b, const struct order_doc *d, const struct ord
 }
 
 static void
-order_close_load(struct batch *b, const Bl__CloseOrderRequest *rq, const struct actor *who, struct order_close_facts *f)
+order_close_load(
+    struct batch *b, const Bl__CloseOrderRequest *rq, const struct actor *who, struct order_close_facts *f)
 {
 	period_load(b, who, NULL, &f->period);
 	order_rows_lock(b, ref_of(rq->order_id), no_task, &f->rows);
@@ -92,8 +95,8 @@ close_state(struct order_doc *d)
 }
 
 bool
-order_close_decide(const struct order_close_facts *f, const Bl__CloseOrderRequest *rq, const struct actor *who,
-    struct order_close_plan *p, struct why *why)
+order_close_decide(const struct order_close_facts *f, const Bl__CloseOrderRequest *rq,
+    const struct actor *who, struct order_close_plan *p, struct why *why)
 {
 	struct order_doc *d = &p->d;
 	int to;

@@ -27,13 +27,14 @@ struct order_close_plan {
 #define order_void_plan order_close_plan
 
 /* Changes the lines of d; rq NULL = all lines. */
-void order_give_up(struct order_doc *d, const Bl__CloseOrderRequest *rq, const struct actor *who, struct order_give_up *g);
-void order_give_up_apply(struct batch *b, const struct order_doc *d, const struct order_give_up *g, enum credit_kind kind,
-    const struct actor *who);
+void order_give_up(
+    struct order_doc *d, const Bl__CloseOrderRequest *rq, const struct actor *who, struct order_give_up *g);
+void order_give_up_apply(struct batch *b, const struct order_doc *d, const struct order_give_up *g,
+    enum credit_kind kind, const struct actor *who);
 
-bool order_close_decide(const struct order_close_facts *f, const Bl__CloseOrderRequest *rq, const struct actor *who,
-    struct order_close_plan *p, struct why *why);
-bool order_void_decide(const struct order_close_facts *f, const Bl__VoidOrderRequest *rq, const struct actor *who,
-    struct order_close_plan *p, struct why *why);
+bool order_close_decide(const struct order_close_facts *f, const Bl__CloseOrderRequest *rq,
+    const struct actor *who, struct order_close_plan *p, struct why *why);
+bool order_void_decide(const struct order_close_facts *f, const Bl__VoidOrderRequest *rq,
+    const struct actor *who, struct order_close_plan *p, struct why *why);
 
 #endif

@@ -15,9 +15,9 @@ content_line(struct strbuf *s, const struct order_line *l, struct arena *a)
 {
 	const struct doc_line *d = &l->doc;
 
-	strbuf_addf(s, "line %d %s %s %" PRId64 " %" PRId64 " %d %d %" PRId64 " %" PRId64 " %" PRId64 " %s\n", d->seq,
-	    uuid_text(a, d->product_id), d->unit, d->quantity, d->price, d->discount, d->tax_rate, d->net, d->tax,
-	    d->gross, d->wished_date == NO_DATE ? "-" : date_format(a, d->wished_date));
+	strbuf_addf(s, "line %d %s %s %" PRId64 " %" PRId64 " %d %d %" PRId64 " %" PRId64 " %" PRId64 " %s\n",
+	    d->seq, uuid_text(a, d->product_id), d->unit, d->quantity, d->price, d->discount, d->tax_rate,
+	    d->net, d->tax, d->gross, d->wished_date == NO_DATE ? "-" : date_format(a, d->wished_date));
 }
 
 const char *
@@ -26,8 +26,8 @@ order_content(const struct order_doc *d, struct arena *a)
 	struct strbuf s;
 
 	strbuf_init(&s, a, CONTENT_MAX);
-	strbuf_addf(&s, "order 1\ncustomer %s\ncurrency %s %" PRId64 " %s\n", uuid_text(a, d->customer_id), d->currency,
-	    d->fx_rate, d->tax_inclusive ? "inclusive" : "exclusive");
+	strbuf_addf(&s, "order 1\ncustomer %s\ncurrency %s %" PRId64 " %s\n", uuid_text(a, d->customer_id),
+	    d->currency, d->fx_rate, d->tax_inclusive ? "inclusive" : "exclusive");
 	strbuf_addf(&s, "wished %s\n", d->wished_date == NO_DATE ? "-" : date_format(a, d->wished_date));
 	for (size_t i = 0; i < d->nline; i++)
 		content_line(&s, &d->line[i], a);

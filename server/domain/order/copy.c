@@ -14,7 +14,8 @@ struct order_copy_plan {
 };
 
 static void
-order_copy_load(struct batch *b, const Bl__CopyOrderRequest *rq, const struct actor *who, struct order_copy_facts *f)
+order_copy_load(
+    struct batch *b, const Bl__CopyOrderRequest *rq, const struct actor *who, struct order_copy_facts *f)
 {
 	(void)who;
 	order_view_load(b, ref_of(rq->source_id), &f->source);
@@ -61,7 +62,8 @@ create_request(const struct order_doc *d, const Bl__CopyOrderRequest *rq, const 
 }
 
 static void
-order_copy_load2(struct batch *b, const Bl__CopyOrderRequest *rq, const struct actor *who, struct order_copy_facts *f)
+order_copy_load2(
+    struct batch *b, const Bl__CopyOrderRequest *rq, const struct actor *who, struct order_copy_facts *f)
 {
 	struct order_doc d = order_from_view(&f->source, who->arena);
 

@@ -11,7 +11,8 @@ owner_ref(const Bl__CreateOrderRequest *rq, const struct actor *who)
 }
 
 void
-order_create_facts_load(struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
+order_create_facts_load(
+    struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
 {
 	struct ref customer = ref_of(rq->customer_id);
 	struct refs products = doc_products(batch_arena(b), rq->lines, rq->n_lines);
@@ -22,7 +23,8 @@ order_create_facts_load(struct batch *b, const Bl__CreateOrderRequest *rq, const
 		q_order_customer_credit_lock(b, customer.id, customer.code, &f->credit);
 	else
 		q_order_customer_credit(b, customer.id, customer.code, &f->credit_now);
-	doc_load(b, rq->lines, rq->n_lines, customer, owner_ref(rq, who), doc_day(rq->business_date, who), &f->doc);
+	doc_load(b, rq->lines, rq->n_lines, customer, owner_ref(rq, who), doc_day(rq->business_date, who),
+	    &f->doc);
 	atp_load(b, products, (struct ref){0}, no_task, &f->atp);
 	if (who->validate_only)
 		q_order_last_prices(b, customer.id, customer.code, products.id, products.code, &f->last);
@@ -45,7 +47,8 @@ place_of(const struct order_create_facts *f, bool submit)
 }
 
 static void
-read_customer(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, struct order_doc *d, struct why *why)
+read_customer(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, struct order_doc *d,
+    struct why *why)
 {
 	const struct q_document_customer *c = &f->doc.customer;
 
@@ -74,7 +77,8 @@ or_else(const char *given, const char *otherwise)
 }
 
 static void
-read_words(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, struct order_doc *d, struct why *why)
+read_words(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, struct order_doc *d,
+    struct why *why)
 {
 	const struct q_document_customer *c = &f->doc.customer;
 
@@ -95,12 +99,13 @@ read_words(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq,
 }
 
 static void
-read_head(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_doc *d,
-    struct why *why)
+read_head(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who,
+    struct order_doc *d, struct why *why)
 {
 	field_new_id(why, "order_id", rq->order_id, new_id(who, 0), &d->id);
 	read_customer(f, rq, d, why);
-	if (field_ref(why, "owner_id", rq->owner_id, false) && doc_owner_check(&f->doc, "owner_id", rq->owner_id, who, why)) {
+	if (field_ref(why, "owner_id", rq->owner_id, false) &&
+	    doc_owner_check(&f->doc, "owner_id", rq->owner_id, who, why)) {
 		d->owner_id = f->doc.owner.id;
 		d->owner_login = f->doc.owner.login;
 		d->owner_name = f->doc.owner.name;
@@ -118,8 +123,8 @@ read_head(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, 
 }
 
 static struct doc_terms
-read_terms(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_doc *d,
-    struct why *why)
+read_terms(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who,
+    struct order_doc *d, struct why *why)
 {
 	struct doc_terms t = {
 	    .tax_inclusive = !rq->tax_exclusive,
@@ -167,8 +172,8 @@ create_submit(const struct order_create_facts *f, const Bl__CreateOrderRequest *
 }
 
 bool
-order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who,
-    struct order_create_plan *p, struct why *why)
+order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq,
+    const struct actor *who, struct order_create_plan *p, struct why *why)
 {
 	struct order_doc *d = &p->d;
 	struct order_place place = place_of(f, rq->submit);
@@ -196,13 +201,15 @@ order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderReq
 }
 
 static void
-order_create_load(struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
+order_create_load(
+    struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
 {
 	order_create_facts_load(b, rq, who, f);
 }
 
 void
-order_create_write(struct batch *b, const struct order_create_plan *p, bool submit, const char *what, const struct actor *who)
+order_create_write(struct batch *b, const struct order_create_plan *p, bool submit, const char *what,
+    const struct actor *who)
 {
 	const struct order_doc *d = &p->d;
 

@@ -26,12 +26,13 @@ struct order_create_plan {
 	struct order_effect effect; /* when passed */
 };
 
-void order_create_facts_load(struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who,
-    struct order_create_facts *f);
-bool order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who,
-    struct order_create_plan *p, struct why *why);
-void order_create_write(struct batch *b, const struct order_create_plan *p, bool submit, const char *what, const struct actor *who);
-void order_create_view(const struct order_create_facts *f, const struct order_create_plan *p, const Bl__CreateOrderRequest *rq,
-    const struct actor *who, Bl__CreateOrderResponse *re);
+void order_create_facts_load(
+    struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f);
+bool order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq,
+    const struct actor *who, struct order_create_plan *p, struct why *why);
+void order_create_write(struct batch *b, const struct order_create_plan *p, bool submit, const char *what,
+    const struct actor *who);
+void order_create_view(const struct order_create_facts *f, const struct order_create_plan *p,
+    const Bl__CreateOrderRequest *rq, const struct actor *who, Bl__CreateOrderResponse *re);
 
 #endif

@@ -1,8 +1,9 @@
 /* Reply of order_create: the order, and on a dry run what helps to talk to the customer. */
 #include "server/domain/order/create.h"
 
-static const Bl__OfferKind offer_kind[] = {BL__OFFER_KIND__OFFER_KIND_UNSPECIFIED, BL__OFFER_KIND__OFFER_KIND_LESS_NOW,
-    BL__OFFER_KIND__OFFER_KIND_ALL_LATER, BL__OFFER_KIND__OFFER_KIND_SPLIT, BL__OFFER_KIND__OFFER_KIND_OTHER_WAREHOUSE};
+static const Bl__OfferKind offer_kind[] = {BL__OFFER_KIND__OFFER_KIND_UNSPECIFIED,
+    BL__OFFER_KIND__OFFER_KIND_LESS_NOW, BL__OFFER_KIND__OFFER_KIND_ALL_LATER,
+    BL__OFFER_KIND__OFFER_KIND_SPLIT, BL__OFFER_KIND__OFFER_KIND_OTHER_WAREHOUSE};
 
 static Bl__Offer *
 offer_message(const struct atp_offer *o, const struct actor *who)
@@ -39,7 +40,8 @@ availability_message(const struct order_line *l, const struct atp_answer *p, con
 }
 
 void
-order_availability_view(Bl__Order *m, const struct order_doc *d, const struct atp_answer *promise, const struct actor *who)
+order_availability_view(
+    Bl__Order *m, const struct order_doc *d, const struct atp_answer *promise, const struct actor *who)
 {
 	for (size_t i = 0; i < m->n_lines; i++)
 		if (!promise[i].enough)
@@ -62,22 +64,25 @@ order_credit_message(const struct order_doc *d, const struct credit_answer *c, c
 }
 
 static void
-last_prices(Bl__Order *m, const struct order_create_facts *f, const struct order_doc *d, const struct actor *who)
+last_prices(
+    Bl__Order *m, const struct order_create_facts *f, const struct order_doc *d, const struct actor *who)
 {
 	for (size_t i = 0; i < m->n_lines; i++)
 		for (size_t k = 0; k < f->last.n; k++) {
 			const struct q_order_last_prices_row *r = &f->last.row[k];
 
-			if (!uuid_eq(r->product_id, d->line[i].doc.product_id) || strcmp(r->currency, d->currency) != 0)
+			if (!uuid_eq(r->product_id, d->line[i].doc.product_id) ||
+			    strcmp(r->currency, d->currency) != 0)
 				continue;
-			m->lines[i]->last_price = arena_printf(who->arena, "%s/%s", reply_price(who, r->price), r->unit);
+			m->lines[i]->last_price =
+			    arena_printf(who->arena, "%s/%s", reply_price(who, r->price), r->unit);
 			m->lines[i]->last_price_date = reply_date(who, r->effective_on);
 		}
 }
 
 void
-order_create_view(const struct order_create_facts *f, const struct order_create_plan *p, const Bl__CreateOrderRequest *rq,
-    const struct actor *who, Bl__CreateOrderResponse *re)
+order_create_view(const struct order_create_facts *f, const struct order_create_plan *p,
+    const Bl__CreateOrderRequest *rq, const struct actor *who, Bl__CreateOrderResponse *re)
 {
 	const struct order_doc *d = &p->d;
 

@@ -41,15 +41,16 @@ warehouse_find(const struct doc_facts *f, struct ref r, struct uuid branch_id)
 	for (size_t i = 0; i < f->warehouse.n; i++) {
 		const struct q_document_warehouses_row *w = &f->warehouse.row[i];
 
-		if (ref_given(r) ? uuid_eq(w->id, r.id) || (r.code != NULL && strcmp(w->code, r.code) == 0) :
-		                   uuid_eq(w->branch_id, branch_id))
+		if (ref_given(r) ? uuid_eq(w->id, r.id) || (r.code != NULL && strcmp(w->code, r.code) == 0)
+		                 : uuid_eq(w->branch_id, branch_id))
 			return w;
 	}
 	return NULL;
 }
 
 void
-order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *const *rq, struct order_doc *d, struct why *why)
+order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *const *rq,
+    struct order_doc *d, struct why *why)
 {
 	const struct q_document_warehouses_row *w = warehouse_find(f, ref_of(text), d->branch_id);
 

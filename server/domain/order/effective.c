@@ -67,14 +67,16 @@ order_promise(struct order_doc *d, const struct order_place *p, const struct act
 }
 
 void
-order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct credit_answer *out)
+order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who,
+    struct credit_answer *out)
 {
-	credit_check(who->arena, &p->credit, (enum customer_status)d->customer_status, CREDIT_ORDERING, d->sum.base_gross,
-	    d->money.base_exponent, who->today, out);
+	credit_check(who->arena, &p->credit, (enum customer_status)d->customer_status, CREDIT_ORDERING,
+	    d->sum.base_gross, d->money.base_exponent, who->today, out);
 }
 
 struct routing_inputs
-order_inputs(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise, const struct actor *who)
+order_inputs(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise,
+    const struct actor *who)
 {
 	struct credit_answer credit;
 	struct routing_inputs in = {
@@ -111,7 +113,8 @@ customer_status_text(int status, enum lang lang)
 }
 
 static bool
-credit_allows(const struct order_doc *d, const struct order_place *p, bool approved, const struct actor *who, struct why *why)
+credit_allows(const struct order_doc *d, const struct order_place *p, bool approved, const struct actor *who,
+    struct why *why)
 {
 	struct credit_answer c;
 	char after[DECIMAL_TEXT], limit[DECIMAL_TEXT];
@@ -120,11 +123,14 @@ credit_allows(const struct order_doc *d, const struct order_place *p, bool appro
 	if (c.result == CREDIT_PASS || (c.result == CREDIT_APPROVAL && approved))
 		return true;
 	if (c.result == CREDIT_APPROVAL)
-		return deny(why, R_CREDIT_NEEDS_APPROVAL, d->customer_name, decimal_text(after, c.after, d->money.base_exponent),
+		return deny(why, R_CREDIT_NEEDS_APPROVAL, d->customer_name,
+		    decimal_text(after, c.after, d->money.base_exponent),
 		    decimal_text(limit, c.limit, d->money.base_exponent));
 	if (c.cause == CREDIT_CUSTOMER_FROZEN || c.cause == CREDIT_CUSTOMER_STOPPED)
-		return deny(why, R_CUSTOMER_BLOCKED, d->customer_name, customer_status_text(d->customer_status, who->lang));
-	return deny(why, R_CREDIT_BLOCKED, d->customer_name, decimal_text(after, c.after, d->money.base_exponent),
+		return deny(why, R_CUSTOMER_BLOCKED, d->customer_name,
+		    customer_status_text(d->customer_status, who->lang));
+	return deny(why, R_CREDIT_BLOCKED, d->customer_name,
+	    decimal_text(after, c.after, d->money.base_exponent),
 	    decimal_text(limit, c.limit, d->money.base_exponent));
 }
 
@@ -162,7 +168,8 @@ take(struct order_effect *e)
 }
 
 static void
-effect_of(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e)
+effect_of(
+    const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e)
 {
 	e->d = *d;
 	e->d.version = d->version + 1;
@@ -171,7 +178,8 @@ effect_of(const struct order_doc *d, const struct order_place *p, const struct a
 }
 
 void
-order_reserve_more(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e)
+order_reserve_more(
+    const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e)
 {
 	effect_of(d, p, who, e);
 	e->d.reserve = RESERVE_PARTIAL;
@@ -181,8 +189,8 @@ order_reserve_more(const struct order_doc *d, const struct order_place *p, const
 }
 
 bool
-order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit, const struct actor *who,
-    struct order_effect *e, struct why *why)
+order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit,
+    const struct actor *who, struct order_effect *e, struct why *why)
 {
 	if (!credit_allows(d, p, approved_credit, who, why))
 		return false;

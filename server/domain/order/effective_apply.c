@@ -9,7 +9,8 @@ intake_facts(struct batch *b, const struct order_doc *d, const struct actor *who
 	for (size_t i = 0; i < d->nline; i++) {
 		const struct order_line *l = &d->line[i];
 
-		f[i] = (struct order_fact){l, l->doc.base_quantity, order_part(d, l, 0, l->doc.base_quantity)};
+		f[i] =
+		    (struct order_fact){l, l->doc.base_quantity, order_part(d, l, 0, l->doc.base_quantity)};
 	}
 	order_facts_apply(b, d, FACT_INTAKE, d->effective_on, f, d->nline, who);
 }
@@ -31,11 +32,13 @@ shortage_alarms(struct batch *b, const struct order_effect *e, const struct acto
 		id[n] = new_id(who, 3000 + (uint32_t)i);
 		line[n] = l->doc.id;
 		due[n] = l->doc.wished_date == NO_DATE ? who->today : l->doc.wished_date;
-		detail[n++] = arena_printf(batch_arena(b), "%s %s", reply_quantity(who, e->missing[i]), l->doc.product_code);
+		detail[n++] = arena_printf(
+		    batch_arena(b), "%s %s", reply_quantity(who, e->missing[i]), l->doc.product_code);
 	}
 	if (n > 0)
-		q_order_alarms_open(b, ALARM_SHORTAGE, SUBJECT_ORDER, e->d.id, e->d.branch_id, e->d.owner_id, who->now,
-		    (struct uuids){id, n}, (struct uuids){line, n}, (struct i32s){due, n}, (struct texts){detail, n});
+		q_order_alarms_open(b, ALARM_SHORTAGE, SUBJECT_ORDER, e->d.id, e->d.branch_id, e->d.owner_id,
+		    who->now, (struct uuids){id, n}, (struct uuids){line, n}, (struct i32s){due, n},
+		    (struct texts){detail, n});
 }
 
 static void
@@ -46,8 +49,8 @@ reservation(struct batch *b, const struct order_effect *e, int32_t date, const s
 
 	for (size_t i = 0; i < e->d.nline; i++)
 		if (e->reserve[i] > 0)
-			m[n++] = (struct order_stock_move){e->d.line[i].warehouse_id, e->d.line[i].doc.product_id,
-			    e->d.line[i].doc.id, 0, e->reserve[i]};
+			m[n++] = (struct order_stock_move){e->d.line[i].warehouse_id,
+			    e->d.line[i].doc.product_id, e->d.line[i].doc.id, 0, e->reserve[i]};
 	if (n > 0)
 		order_stock_apply(b, &e->d, STOCK_RESERVE, date, m, n, who);
 }

@@ -4,9 +4,9 @@
 #include "common/money.h"
 #include "server/domain/order/order.h"
 
-#define COLUMN(name, type, n, value)                                                                                   \
-	type *name = arena_new_n(batch_arena(b), type, n);                                                             \
-	for (size_t i = 0; i < (n); i++)                                                                               \
+#define COLUMN(name, type, n, value)                                                                         \
+	type *name = arena_new_n(batch_arena(b), type, n);                                                   \
+	for (size_t i = 0; i < (n); i++)                                                                     \
 		name[i] = (value);
 
 void
@@ -22,17 +22,17 @@ order_lines_apply(struct batch *b, const struct order_doc *d)
 	COLUMN(closed, int64_t, n, d->line[i].q.closed)
 	COLUMN(promised, int32_t, n, d->line[i].promised_date)
 
-	q_order_lines_progress(b, (struct uuids){id, n}, (struct i64s){reserved, n}, (struct i64s){produced, n},
-	    (struct i64s){shipped, n}, (struct i64s){signed_, n}, (struct i64s){refused, n}, (struct i64s){closed, n},
-	    (struct i32s){promised, n});
+	q_order_lines_progress(b, (struct uuids){id, n}, (struct i64s){reserved, n},
+	    (struct i64s){produced, n}, (struct i64s){shipped, n}, (struct i64s){signed_, n},
+	    (struct i64s){refused, n}, (struct i64s){closed, n}, (struct i32s){promised, n});
 }
 
 void
 order_progress_apply(struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who)
 {
 	order_lines_apply(b, d);
-	q_order_progress_set(b, (int16_t)d->state, (int16_t)d->production, (int16_t)d->shipment, (int16_t)d->signoff,
-	    reason, who->now, d->id);
+	q_order_progress_set(b, (int16_t)d->state, (int16_t)d->production, (int16_t)d->shipment,
+	    (int16_t)d->signoff, reason, who->now, d->id);
 }
 
 static int
@@ -64,8 +64,8 @@ stock_sums(struct order_stock_move *sum, const struct order_stock_move *m, size_
 }
 
 static void
-stock_ledger(struct batch *b, const struct order_doc *d, int kind, int32_t date, const struct order_stock_move *m, size_t n,
-    const struct actor *who)
+stock_ledger(struct batch *b, const struct order_doc *d, int kind, int32_t date,
+    const struct order_stock_move *m, size_t n, const struct actor *who)
 {
 	COLUMN(id, struct uuid, n, new_id(who, 5000 + (uint32_t)i))
 	COLUMN(warehouse, struct uuid, n, m[i].warehouse_id)
@@ -74,14 +74,14 @@ stock_ledger(struct batch *b, const struct order_doc *d, int kind, int32_t date,
 	COLUMN(on_hand, int64_t, n, m[i].on_hand)
 	COLUMN(reserved, int64_t, n, m[i].reserved)
 
-	q_order_stock_moves(b, who->now, date, (int16_t)kind, SUBJECT_ORDER, d->id, who->user_id, (struct uuids){id, n},
-	    (struct uuids){warehouse, n}, (struct uuids){product, n}, (struct uuids){line, n}, (struct i64s){on_hand, n},
-	    (struct i64s){reserved, n});
+	q_order_stock_moves(b, who->now, date, (int16_t)kind, SUBJECT_ORDER, d->id, who->user_id,
+	    (struct uuids){id, n}, (struct uuids){warehouse, n}, (struct uuids){product, n},
+	    (struct uuids){line, n}, (struct i64s){on_hand, n}, (struct i64s){reserved, n});
 }
 
 void
-order_stock_apply(struct batch *b, const struct order_doc *d, int kind, int32_t date, const struct order_stock_move *m,
-    size_t n, const struct actor *who)
+order_stock_apply(struct batch *b, const struct order_doc *d, int kind, int32_t date,
+    const struct order_stock_move *m, size_t n, const struct actor *who)
 {
 	struct order_stock_move *sum = arena_new_n(batch_arena(b), struct order_stock_move, n);
 	size_t k = stock_sums(sum, m, n);
@@ -95,13 +95,13 @@ order_stock_apply(struct batch *b, const struct order_doc *d, int kind, int32_t 
 	if (kind == STOCK_PRODUCTION || kind == STOCK_RESERVE)
 		q_order_stock_ensure(b, (struct uuids){warehouse, k}, (struct uuids){product, k});
 	stock_ledger(b, d, kind, date, m, n, who);
-	q_order_stock_change(b, (struct uuids){warehouse, k}, (struct uuids){product, k}, (struct i64s){on_hand, k},
-	    (struct i64s){reserved, k});
+	q_order_stock_change(b, (struct uuids){warehouse, k}, (struct uuids){product, k},
+	    (struct i64s){on_hand, k}, (struct i64s){reserved, k});
 }
 
 void
-order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kind, int32_t date, const struct order_fact *f,
-    size_t n, const struct actor *who)
+order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kind, int32_t date,
+    const struct order_fact *f, size_t n, const struct actor *who)
 {
 	COLUMN(id, struct uuid, n, new_id(who, 10000 * (uint32_t)kind + (uint32_t)i))
 	COLUMN(product, struct uuid, n, f[i].line->doc.product_id)
@@ -113,32 +113,33 @@ order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kin
 	COLUMN(tax, int64_t, n, f[i].part.base_gross - f[i].part.base_net)
 	COLUMN(cost, int64_t, n, f[i].part.cost)
 
-	q_order_facts_add(b, date, (int16_t)kind, d->branch_id, d->owner_id, d->customer_id, d->region, d->channel, d->id,
-	    (struct uuids){id, n}, (struct uuids){product, n}, (struct uuids){category, n}, (struct uuids){line, n},
-	    (struct i64s){quantity, n}, (struct i64s){net, n}, (struct i64s){tax, n}, (struct i64s){gross, n},
-	    (struct i64s){cost, n});
+	q_order_facts_add(b, date, (int16_t)kind, d->branch_id, d->owner_id, d->customer_id, d->region,
+	    d->channel, d->id, (struct uuids){id, n}, (struct uuids){product, n}, (struct uuids){category, n},
+	    (struct uuids){line, n}, (struct i64s){quantity, n}, (struct i64s){net, n}, (struct i64s){tax, n},
+	    (struct i64s){gross, n}, (struct i64s){cost, n});
 }
 
 void
-order_credit_apply(struct batch *b, const struct order_doc *d, int64_t ordered, int64_t shipped, enum credit_kind kind,
-    int32_t date, const struct actor *who)
+order_credit_apply(struct batch *b, const struct order_doc *d, int64_t ordered, int64_t shipped,
+    enum credit_kind kind, int32_t date, const struct actor *who)
 {
-	q_order_credit_move(b, ordered, shipped, d->credit_id, new_id(who, 100 + (uint32_t)kind), who->now, date, (int16_t)kind,
-	    SUBJECT_ORDER, d->id, who->user_id);
+	q_order_credit_move(b, ordered, shipped, d->credit_id, new_id(who, 100 + (uint32_t)kind), who->now,
+	    date, (int16_t)kind, SUBJECT_ORDER, d->id, who->user_id);
 }
 
 void
-order_mail_apply(struct batch *b, const struct order_doc *d, const char *template_name, struct uuid subject_id,
-    const struct actor *who)
+order_mail_apply(struct batch *b, const struct order_doc *d, const char *template_name,
+    struct uuid subject_id, const struct actor *who)
 {
 	if (d->customer_email == NULL || d->customer_email[0] == '\0')
 		return;
-	q_order_mail_add(b, new_id(who, 2), who->now, d->customer_email, (int16_t)d->customer_lang, template_name,
-	    SUBJECT_ORDER, subject_id, "{}");
+	q_order_mail_add(b, new_id(who, 2), who->now, d->customer_email, (int16_t)d->customer_lang,
+	    template_name, SUBJECT_ORDER, subject_id, "{}");
 }
 
 void
-order_event_apply(struct batch *b, const struct order_doc *d, const char *kind, bool notify, const struct actor *who)
+order_event_apply(
+    struct batch *b, const struct order_doc *d, const char *kind, bool notify, const struct actor *who)
 {
 	struct event_note n = {
 	    .kind = kind,
@@ -151,6 +152,7 @@ order_event_apply(struct batch *b, const struct order_doc *d, const char *kind, 
 
 	(void)who;
 	if (notify)
-		n.recipients = (struct uuids){arena_memdup(batch_arena(b), &d->owner_id, sizeof(d->owner_id)), 1};
+		n.recipients =
+		    (struct uuids){arena_memdup(batch_arena(b), &d->owner_id, sizeof(d->owner_id)), 1};
 	op_event(b, &n);
 }

@@ -6,7 +6,8 @@ struct order_get_facts {
 };
 
 static void
-order_get_load(struct batch *b, const Bl__GetOrderRequest *rq, const struct actor *who, struct order_get_facts *f)
+order_get_load(
+    struct batch *b, const Bl__GetOrderRequest *rq, const struct actor *who, struct order_get_facts *f)
 {
 	(void)who;
 	order_view_load(b, ref_of(rq->order_id), &f->rows);

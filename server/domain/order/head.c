@@ -2,7 +2,8 @@
 #include "server/domain/order/order.h"
 
 struct subject_head
-order_head_of(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise, const struct actor *who)
+order_head_of(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise,
+    const struct actor *who)
 {
 	struct credit_answer credit;
 	struct subject_head h = {

@@ -7,31 +7,57 @@ struct order_list_facts {
 };
 
 static void
-order_list_load(struct batch *b, const Bl__ListOrdersRequest *rq, const struct actor *who, struct order_list_facts *f)
+order_list_load(
+    struct batch *b, const Bl__ListOrdersRequest *rq, const struct actor *who, struct order_list_facts *f)
 {
-	struct ref customer = ref_of(rq->customer_id), owner = ref_of(rq->owner_id), branch = ref_of(rq->branch_id);
+	struct ref customer = ref_of(rq->customer_id), owner = ref_of(rq->owner_id),
+	           branch = ref_of(rq->branch_id);
 	int16_t state = (int16_t)rq->state;
 
 	f->page = page_read(who, &rq->base);
-	q_order_list(b, rq->state != 0 ? &state : NULL, customer.id, customer.code, owner.id, owner.code, branch.id, branch.code,
-	    rq->from != NULL ? doc_day(rq->from, who) : NO_DATE, rq->to != NULL ? doc_day(rq->to, who) : NO_DATE,
-	    f->page.after_key, f->page.after_id, f->page.limit, &f->rows);
+	q_order_list(b, rq->state != 0 ? &state : NULL, customer.id, customer.code, owner.id, owner.code,
+	    branch.id, branch.code, rq->from != NULL ? doc_day(rq->from, who) : NO_DATE,
+	    rq->to != NULL ? doc_day(rq->to, who) : NO_DATE, f->page.after_key, f->page.after_id,
+	    f->page.limit, &f->rows);
 }
 
 static Bl__Order *
 row_message(const struct q_order_list_row *r, const struct actor *who)
 {
 	struct order_doc d = {
-	    .found = true, .id = r->id, .number = r->number, .version = r->version, .revision = r->revision,
-	    .state = r->state, .production = r->production, .shipment = r->shipment, .signoff = r->signoff,
-	    .customer_id = r->customer_id, .customer_code = r->customer_code, .customer_name = r->customer_name,
-	    .branch_id = r->branch_id, .branch_code = r->branch_code, .owner_id = r->owner_id,
-	    .owner_login = r->owner_login, .owner_name = r->owner_name, .warehouse_code = r->warehouse_code,
-	    .currency = r->currency, .fx_rate = r->fx_rate, .tax_inclusive = r->tax_inclusive,
-	    .business_date = r->business_date, .wished_date = r->wished_date, .reserve = r->reserve,
-	    .channel = r->channel, .region = r->region, .contact = r->contact, .note = r->note,
-	    .sum = {r->net, r->tax, r->gross, r->cost, r->base_net, r->base_gross}, .submitted_at = r->submitted_at,
-	    .effective_at = r->effective_at, .effective_on = r->effective_on, .money = {.exponent = r->exponent},
+	    .found = true,
+	    .id = r->id,
+	    .number = r->number,
+	    .version = r->version,
+	    .revision = r->revision,
+	    .state = r->state,
+	    .production = r->production,
+	    .shipment = r->shipment,
+	    .signoff = r->signoff,
+	    .customer_id = r->customer_id,
+	    .customer_code = r->customer_code,
+	    .customer_name = r->customer_name,
+	    .branch_id = r->branch_id,
+	    .branch_code = r->branch_code,
+	    .owner_id = r->owner_id,
+	    .owner_login = r->owner_login,
+	    .owner_name = r->owner_name,
+	    .warehouse_code = r->warehouse_code,
+	    .currency = r->currency,
+	    .fx_rate = r->fx_rate,
+	    .tax_inclusive = r->tax_inclusive,
+	    .business_date = r->business_date,
+	    .wished_date = r->wished_date,
+	    .reserve = r->reserve,
+	    .channel = r->channel,
+	    .region = r->region,
+	    .contact = r->contact,
+	    .note = r->note,
+	    .sum = {r->net, r->tax, r->gross, r->cost, r->base_net, r->base_gross},
+	    .submitted_at = r->submitted_at,
+	    .effective_at = r->effective_at,
+	    .effective_on = r->effective_on,
+	    .money = {.exponent = r->exponent},
 	};
 
 	d.money.base_exponent = r->base_exponent;
@@ -55,7 +81,8 @@ order_list_view(const struct order_list_facts *f, const Bl__ListOrdersRequest *r
 	for (size_t i = 0; i < n; i++)
 		re->orders[re->n_orders++] = row_message(&f->rows.row[i], who);
 	if (f->rows.n > n)
-		re->next_page_token = page_token(who, &rq->base, f->rows.row[n - 1].page_key, f->rows.row[n - 1].id);
+		re->next_page_token =
+		    page_token(who, &rq->base, f->rows.row[n - 1].page_key, f->rows.row[n - 1].id);
 	return true;
 }
 

@@ -11,8 +11,9 @@ order_audit(struct batch *b, const struct order_doc *d, const char *what, const 
 	                .revision = d->revision,
 	                .hash = d->content_hash,
 	                .branch_id = d->branch_id,
-	                .change = arena_printf(batch_arena(b), "%s: %s, %zu lines, %s %s", what, order_state_word(d->state),
-	                    d->nline, reply_amount(who, d->sum.gross, d->money.exponent), d->currency),
+	                .change = arena_printf(batch_arena(b), "%s: %s, %zu lines, %s %s", what,
+	                    order_state_word(d->state), d->nline,
+	                    reply_amount(who, d->sum.gross, d->money.exponent), d->currency),
 	            });
 }
 
@@ -21,7 +22,11 @@ order_take_number(struct batch *b, const struct order_doc *d, char **slot)
 {
 	if (d->number != NULL)
 		return;
-	op_number(b, &(struct number_take){.series = "order", .branch_id = d->branch_id, .date = d->business_date,
-	                 .subject = SUBJECT_ORDER, .id = d->id},
+	op_number(b,
+	    &(struct number_take){.series = "order",
+	        .branch_id = d->branch_id,
+	        .date = d->business_date,
+	        .subject = SUBJECT_ORDER,
+	        .id = d->id},
 	    slot, "order.number");
 }

@@ -23,7 +23,13 @@ enum order_state {
 
 /* The verbs of the moves. */
 enum order_verb {
-	ORDER_DO_SUBMIT, ORDER_DO_APPROVE, ORDER_DO_WAIT, ORDER_DO_BACK, ORDER_DO_FINISH, ORDER_DO_REOPEN, ORDER_DO_CLOSE,
+	ORDER_DO_SUBMIT,
+	ORDER_DO_APPROVE,
+	ORDER_DO_WAIT,
+	ORDER_DO_BACK,
+	ORDER_DO_FINISH,
+	ORDER_DO_REOPEN,
+	ORDER_DO_CLOSE,
 	ORDER_DO_VOID
 };
 /* The state that `verb` leads to from `from`; false when the move is not legal. */
@@ -53,7 +59,7 @@ struct order_doc {
 	bool found;
 	struct uuid id;
 	const char *number; /* NULL before the first submit */
-	int64_t version; /* in plans: after the command */
+	int64_t version;    /* in plans: after the command */
 	int32_t revision;
 	int state;
 	struct uuid customer_id, branch_id, owner_id, created_by, warehouse_id, quote_id;
@@ -93,8 +99,10 @@ struct order_rows {
 	struct q_order_lines line;
 };
 void order_rows_lock(struct batch *b, struct ref order, struct uuid task_id, struct order_rows *r);
-void order_rows_load(struct batch *b, struct ref order, struct uuid task_id, struct order_rows *r); /* after the lock */
-struct order_doc order_from_rows(const struct order_rows *r, struct arena *a); /* found = false: none in scope */
+void order_rows_load(
+    struct batch *b, struct ref order, struct uuid task_id, struct order_rows *r); /* after the lock */
+struct order_doc order_from_rows(
+    const struct order_rows *r, struct arena *a); /* found = false: none in scope */
 
 /* The same without a lock, for reading. */
 struct order_view_rows {
@@ -118,49 +126,52 @@ struct bytes order_content_hash(const struct order_doc *d, struct arena *a);
 /* ---- drafts (draft.c) ---- */
 
 /* Lines of a request into the order, as drafts; wrong fields are recorded. */
-void order_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, size_t n, const struct doc_terms *t,
-    const struct actor *who, struct order_doc *d, struct why *why);
+void order_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, size_t n,
+    const struct doc_terms *t, const struct actor *who, struct order_doc *d, struct why *why);
 /* The warehouse of the order ("" = the first of its branch), and of each line that names another (rq NULL = none does). */
-void order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *const *rq, struct order_doc *d,
-    struct why *why);
+void order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *const *rq,
+    struct order_doc *d, struct why *why);
 /* Sums, axes and content hash: what follows from header and lines. Denies on overflow. */
 bool order_settle(struct order_doc *d, const struct actor *who, struct why *why);
 
 /* ---- becoming effective (effective.c) ---- */
 
-struct order_place { /* what the decision looks at: stock and dates of the products, the locked credit account */
+/* What the decision looks at: stock and dates of the products, the locked credit account. */
+struct order_place {
 	struct atp_facts atp;
 	struct credit_account credit;
 };
 
 /* What the credit check says to this order. */
-#define ORDER_CREDIT(row)                                                                                              \
-	((struct credit_account){(row)->limit_amount, (row)->extra_limit, (row)->extra_until, (row)->over_percent,     \
-	    (row)->ordered, (row)->shipped, (row)->receivable, (row)->deposit})
-void order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct credit_answer *out);
+#define ORDER_CREDIT(row)                                                                                    \
+	((struct credit_account){(row)->limit_amount, (row)->extra_limit, (row)->extra_until,                \
+	    (row)->over_percent, (row)->ordered, (row)->shipped, (row)->receivable, (row)->deposit})
+void order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who,
+    struct credit_answer *out);
 /* Dates that can be promised, into the lines; answers[i] per line with make NULL-safe (services and oversell are enough). */
 struct atp_answer *order_promise(struct order_doc *d, const struct order_place *p, const struct actor *who);
 /* The inputs of routing. */
-struct subject_head order_head_of(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise,
-    const struct actor *who);
-struct routing_inputs order_inputs(const struct order_doc *d, const struct order_place *p, const struct atp_answer *promise,
-    const struct actor *who);
+struct subject_head order_head_of(const struct order_doc *d, const struct order_place *p,
+    const struct atp_answer *promise, const struct actor *who);
+struct routing_inputs order_inputs(const struct order_doc *d, const struct order_place *p,
+    const struct atp_answer *promise, const struct actor *who);
 
 struct order_effect { /* d as it will be, and what was missing */
 	struct order_doc d;
-	int64_t *reserve; /* per line: newly reserved */
-	int64_t *missing; /* per line: wanted from stock and not reserved */
+	int64_t *reserve;           /* per line: newly reserved */
+	int64_t *missing;           /* per line: wanted from stock and not reserved */
 	size_t nmissing, nreserved; /* lines */
-	bool waits;       /* reserves all or nothing and stock is short: approved, not effective */
+	bool waits;                 /* reserves all or nothing and stock is short: approved, not effective */
 };
 /* The step to effective: customer status, credit (`approved_credit`: a special approval covers the excess), reservation by
  * policy. A last approval is never refused for lack of stock. d->effective_on is the day of the event; NO_DATE = today. */
-bool order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit, const struct actor *who,
-    struct order_effect *e, struct why *why);
+bool order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit,
+    const struct actor *who, struct order_effect *e, struct why *why);
 void order_effective_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
 
 /* For an effective order: what can be reserved of what it misses, whatever its policy. */
-void order_reserve_more(const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e);
+void order_reserve_more(
+    const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e);
 void order_reserve_more_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
 
 extern const struct subject_ops order_subject;
@@ -172,30 +183,37 @@ void order_derive(struct order_doc *d);
 /* Quantities of a request for lines of the order into out[] (room for nline, zero before): "" = all that `open` says.
  * No lines = all. Wrong ones are recorded under path[i]. */
 typedef int64_t (*order_open_fn)(const struct order_line *l);
-void order_quantities(const struct order_doc *d, const char *path, Bl__LineQuantity *const *rq, size_t n, order_open_fn open,
-    int64_t *out, const struct actor *who, struct why *why);
+void order_quantities(const struct order_doc *d, const char *path, Bl__LineQuantity *const *rq, size_t n,
+    order_open_fn open, int64_t *out, const struct actor *who, struct why *why);
 /* What is still to ship of a line: ordered - shipped + refused - closed. */
 int64_t order_line_open(const struct order_line *l);
 
-enum { STOCK_RESERVE = 5, STOCK_RELEASE = 6, STOCK_SHIPMENT = 7, STOCK_REFUSED = 8, STOCK_PRODUCTION = 9 }; /* stock_move.kind */
+enum {
+	STOCK_RESERVE = 5,
+	STOCK_RELEASE = 6,
+	STOCK_SHIPMENT = 7,
+	STOCK_REFUSED = 8,
+	STOCK_PRODUCTION = 9
+}; /* stock_move.kind */
 enum { ALARM_SHORTAGE = 1 };
 /* One stock change of a line, written by order_stock_apply together with its ledger rows. */
 struct order_stock_move {
 	struct uuid warehouse_id, product_id, line_id;
 	int64_t on_hand, reserved; /* deltas */
 };
-void order_stock_apply(struct batch *b, const struct order_doc *d, int kind, int32_t date, const struct order_stock_move *m,
-    size_t n, const struct actor *who);
+void order_stock_apply(struct batch *b, const struct order_doc *d, int kind, int32_t date,
+    const struct order_stock_move *m, size_t n, const struct actor *who);
 /* Execution quantities and promised dates of all lines. */
 void order_lines_apply(struct batch *b, const struct order_doc *d);
 /* The same with header axes and state. */
-void order_progress_apply(struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who);
+void order_progress_apply(
+    struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who);
 
 enum fact_kind { FACT_INTAKE = 1, FACT_INTAKE_BACK, FACT_SHIPPED, FACT_SIGNED, FACT_REFUSED };
 /* What the stretch from..to of a line (base units, counted from its beginning) is worth: round(total * to / quantity) -
  * round(total * from / quantity), so that any cutting of the line sums to the line (D1). */
 struct order_part {
-	struct money_out doc;              /* the document's currency */
+	struct money_out doc;               /* the document's currency */
 	int64_t base_net, base_gross, cost; /* base currency */
 };
 struct order_part order_part(const struct order_doc *d, const struct order_line *l, int64_t from, int64_t to);
@@ -207,16 +225,17 @@ struct order_fact {
 	int64_t quantity; /* base units */
 	struct order_part part;
 };
-void order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kind, int32_t date, const struct order_fact *f,
-    size_t n, const struct actor *who);
+void order_facts_apply(struct batch *b, const struct order_doc *d, enum fact_kind kind, int32_t date,
+    const struct order_fact *f, size_t n, const struct actor *who);
 /* Moves the credit account by deltas of its buckets, base currency. */
-void order_credit_apply(struct batch *b, const struct order_doc *d, int64_t ordered, int64_t shipped, enum credit_kind kind,
-    int32_t date, const struct actor *who);
+void order_credit_apply(struct batch *b, const struct order_doc *d, int64_t ordered, int64_t shipped,
+    enum credit_kind kind, int32_t date, const struct actor *who);
 /* Mail to the customer, when it has an address: template "order_effective", "order_shipped", .. */
-void order_mail_apply(struct batch *b, const struct order_doc *d, const char *template_name, struct uuid subject_id,
-    const struct actor *who);
+void order_mail_apply(struct batch *b, const struct order_doc *d, const char *template_name,
+    struct uuid subject_id, const struct actor *who);
 /* Event for watchers and, with `notify`, a notice to the owner. */
-void order_event_apply(struct batch *b, const struct order_doc *d, const char *kind, bool notify, const struct actor *who);
+void order_event_apply(
+    struct batch *b, const struct order_doc *d, const char *kind, bool notify, const struct actor *who);
 
 /* ---- writers: queue statements, decide nothing ---- */
 
@@ -231,9 +250,11 @@ void order_audit(struct batch *b, const struct order_doc *d, const char *what, c
 void order_take_number(struct batch *b, const struct order_doc *d, char **slot);
 
 /* Reply messages. `lines` false leaves them out (and says so when there are any). */
-Bl__CreditCheck *order_credit_message(const struct order_doc *d, const struct credit_answer *c, const struct actor *who);
+Bl__CreditCheck *order_credit_message(
+    const struct order_doc *d, const struct credit_answer *c, const struct actor *who);
 /* Puts what can be promised into the lines that have not enough. */
-void order_availability_view(Bl__Order *m, const struct order_doc *d, const struct atp_answer *promise, const struct actor *who);
+void order_availability_view(
+    Bl__Order *m, const struct order_doc *d, const struct atp_answer *promise, const struct actor *who);
 Bl__Order *order_message(const struct order_doc *d, const struct actor *who, bool lines);
 
 #define ORDER_LINES_IN_REPLY 50

@@ -18,7 +18,8 @@ struct order_produce_plan {
 };
 
 static void
-order_produce_load(struct batch *b, const Bl__ProduceOrderRequest *rq, const struct actor *who, struct order_produce_facts *f)
+order_produce_load(struct batch *b, const Bl__ProduceOrderRequest *rq, const struct actor *who,
+    struct order_produce_facts *f)
 {
 	period_load(b, who, rq->business_date, &f->period);
 	order_rows_lock(b, ref_of(rq->order_id), no_task, &f->rows);
@@ -31,12 +32,12 @@ to_make(const struct order_line *l)
 	return l->make ? l->doc.base_quantity - l->q.closed - l->q.produced : 0;
 }
 
-bool order_produce_decide(const struct order_produce_facts *f, const Bl__ProduceOrderRequest *rq, const struct actor *who,
-    struct order_produce_plan *p, struct why *why);
+bool order_produce_decide(const struct order_produce_facts *f, const Bl__ProduceOrderRequest *rq,
+    const struct actor *who, struct order_produce_plan *p, struct why *why);
 
 bool
-order_produce_decide(const struct order_produce_facts *f, const Bl__ProduceOrderRequest *rq, const struct actor *who,
-    struct order_produce_plan *p, struct why *why)
+order_produce_decide(const struct order_produce_facts *f, const Bl__ProduceOrderRequest *rq,
+    const struct actor *who, struct order_produce_plan *p, struct why *why)
 {
 	struct order_doc *d = &p->d;
 	bool any = false;
@@ -78,7 +79,8 @@ order_produce_apply(struct batch *b, const struct order_produce_facts *f, const 
 {
 	const struct order_doc *d = &p->d;
 	struct order_stock_move *m = arena_new_n(who->arena, struct order_stock_move, d->nline);
-	struct uuid *id = arena_new_n(who->arena, struct uuid, d->nline), *line = arena_new_n(who->arena, struct uuid, d->nline);
+	struct uuid *id = arena_new_n(who->arena, struct uuid, d->nline),
+	            *line = arena_new_n(who->arena, struct uuid, d->nline);
 	int64_t *made = arena_new_n(who->arena, int64_t, d->nline);
 	size_t n = 0;
 
@@ -87,14 +89,14 @@ order_produce_apply(struct batch *b, const struct order_produce_facts *f, const 
 	for (size_t i = 0; i < d->nline; i++) {
 		if (p->made[i] == 0)
 			continue;
-		m[n] = (struct order_stock_move){d->line[i].warehouse_id, d->line[i].doc.product_id, d->line[i].doc.id,
-		    p->made[i], p->reserve[i]};
+		m[n] = (struct order_stock_move){d->line[i].warehouse_id, d->line[i].doc.product_id,
+		    d->line[i].doc.id, p->made[i], p->reserve[i]};
 		id[n] = new_id(who, 200 + (uint32_t)i);
 		line[n] = d->line[i].doc.id;
 		made[n++] = p->made[i];
 	}
-	q_order_production_insert(b, d->id, p->date, who->user_id, who->now, (struct uuids){id, n}, (struct uuids){line, n},
-	    (struct i64s){made, n});
+	q_order_production_insert(b, d->id, p->date, who->user_id, who->now, (struct uuids){id, n},
+	    (struct uuids){line, n}, (struct i64s){made, n});
 	order_progress_apply(b, d, NULL, who);
 	order_event_apply(b, d, "order.produced", true, who);
 	order_audit(b, d, "production recorded", who);

@@ -50,7 +50,8 @@ order_derive(struct order_doc *d)
 	d->production = t.to_make == 0 ? PROGRESS_NOT_NEEDED : progress(t.made, t.to_make);
 	d->shipment = t.to_ship == 0 ? PROGRESS_OPEN : progress(t.shipped, t.to_ship);
 	d->signoff = t.to_ship == 0 ? PROGRESS_OPEN : progress(t.signed_, t.to_ship);
-	if (t.open == 0 && t.signed_ >= t.to_ship && t.to_ship > 0 && order_next(d->state, ORDER_DO_FINISH, &next))
+	if (t.open == 0 && t.signed_ >= t.to_ship && t.to_ship > 0 &&
+	    order_next(d->state, ORDER_DO_FINISH, &next))
 		d->state = next;
 	else if (t.open > 0 && order_next(d->state, ORDER_DO_REOPEN, &next))
 		d->state = next;

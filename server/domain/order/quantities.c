@@ -13,8 +13,8 @@ line_at(const struct order_doc *d, int32_t number)
 }
 
 static void
-quantity_read(const struct order_doc *d, const char *path, size_t i, const Bl__LineQuantity *rq, order_open_fn open,
-    int64_t *out, const struct actor *who, struct why *why)
+quantity_read(const struct order_doc *d, const char *path, size_t i, const Bl__LineQuantity *rq,
+    order_open_fn open, int64_t *out, const struct actor *who, struct why *why)
 {
 	const struct order_line *l = line_at(d, rq->line_number);
 	const char *at = field_path(why, "%s[%zu].quantity", path, i);
@@ -40,8 +40,8 @@ quantity_read(const struct order_doc *d, const char *path, size_t i, const Bl__L
 }
 
 void
-order_quantities(const struct order_doc *d, const char *path, Bl__LineQuantity *const *rq, size_t n, order_open_fn open,
-    int64_t *out, const struct actor *who, struct why *why)
+order_quantities(const struct order_doc *d, const char *path, Bl__LineQuantity *const *rq, size_t n,
+    order_open_fn open, int64_t *out, const struct actor *who, struct why *why)
 {
 	if (!field_count(why, path, n, 0, LIMIT_LINES))
 		return;

@@ -17,7 +17,8 @@ struct order_reserve_plan {
 };
 
 static void
-order_reserve_load(struct batch *b, const Bl__ReserveOrderRequest *rq, const struct actor *who, struct order_reserve_facts *f)
+order_reserve_load(struct batch *b, const Bl__ReserveOrderRequest *rq, const struct actor *who,
+    struct order_reserve_facts *f)
 {
 	struct ref order = ref_of(rq->order_id);
 
@@ -29,12 +30,12 @@ order_reserve_load(struct batch *b, const Bl__ReserveOrderRequest *rq, const str
 	q_order_approved_by(b, order.id, order.code, &f->approved);
 }
 
-bool order_reserve_decide(const struct order_reserve_facts *f, const Bl__ReserveOrderRequest *rq, const struct actor *who,
-    struct order_reserve_plan *p, struct why *why);
+bool order_reserve_decide(const struct order_reserve_facts *f, const Bl__ReserveOrderRequest *rq,
+    const struct actor *who, struct order_reserve_plan *p, struct why *why);
 
 bool
-order_reserve_decide(const struct order_reserve_facts *f, const Bl__ReserveOrderRequest *rq, const struct actor *who,
-    struct order_reserve_plan *p, struct why *why)
+order_reserve_decide(const struct order_reserve_facts *f, const Bl__ReserveOrderRequest *rq,
+    const struct actor *who, struct order_reserve_plan *p, struct why *why)
 {
 	struct order_doc d = order_from_rows(&f->rows, who->arena);
 	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};

@@ -30,45 +30,45 @@ order_view_load(struct batch *b, struct ref order, struct order_view_rows *r)
 }
 
 /* The three header queries have the same columns and, to C, different types. */
-#define HEAD(d, h)                                                                                                     \
-	do {                                                                                                           \
-		(d)->found = (h)->found;                                                                               \
-		(d)->id = (h)->id;                                                                                     \
-		(d)->number = (h)->number;                                                                             \
-		(d)->version = (h)->version;                                                                           \
-		(d)->revision = (h)->revision;                                                                         \
-		(d)->state = (h)->state;                                                                               \
-		(d)->customer_id = (h)->customer_id;                                                                   \
-		(d)->branch_id = (h)->branch_id;                                                                       \
-		(d)->owner_id = (h)->owner_id;                                                                         \
-		(d)->created_by = (h)->created_by;                                                                     \
-		(d)->warehouse_id = (h)->warehouse_id;                                                                 \
-		(d)->quote_id = (h)->quote_id;                                                                         \
-		(d)->quote_revision = (h)->has_quote_revision ? (h)->quote_revision : 0;                               \
-		(d)->currency = (h)->currency;                                                                         \
-		(d)->fx_rate = (h)->fx_rate;                                                                           \
-		(d)->tax_inclusive = (h)->tax_inclusive;                                                               \
-		(d)->business_date = (h)->business_date;                                                               \
-		(d)->wished_date = (h)->wished_date;                                                                   \
-		(d)->reserve = (h)->reserve;                                                                           \
-		(d)->channel = (h)->channel;                                                                           \
-		(d)->region = (h)->region;                                                                             \
-		(d)->external_id = (h)->external_id;                                                                   \
-		(d)->contact = (h)->contact;                                                                           \
-		(d)->phone = (h)->phone;                                                                               \
-		(d)->address = (h)->address;                                                                           \
-		(d)->note = (h)->note;                                                                                 \
-		(d)->sum = (struct doc_totals){(h)->net, (h)->tax, (h)->gross, (h)->cost, (h)->base_net,               \
-		    (h)->base_gross};                                                                                  \
-		(d)->content_hash = (h)->content_hash;                                                                 \
-		(d)->editors = (h)->editors;                                                                           \
-		(d)->production = (h)->production;                                                                     \
-		(d)->shipment = (h)->shipment;                                                                         \
-		(d)->signoff = (h)->signoff;                                                                           \
-		(d)->submitted_at = (h)->submitted_at;                                                                 \
-		(d)->effective_at = (h)->effective_at;                                                                 \
-		(d)->effective_on = (h)->effective_on;                                                                 \
-		(d)->closed_reason = (h)->closed_reason;                                                               \
+#define HEAD(d, h)                                                                                           \
+	do {                                                                                                 \
+		(d)->found = (h)->found;                                                                     \
+		(d)->id = (h)->id;                                                                           \
+		(d)->number = (h)->number;                                                                   \
+		(d)->version = (h)->version;                                                                 \
+		(d)->revision = (h)->revision;                                                               \
+		(d)->state = (h)->state;                                                                     \
+		(d)->customer_id = (h)->customer_id;                                                         \
+		(d)->branch_id = (h)->branch_id;                                                             \
+		(d)->owner_id = (h)->owner_id;                                                               \
+		(d)->created_by = (h)->created_by;                                                           \
+		(d)->warehouse_id = (h)->warehouse_id;                                                       \
+		(d)->quote_id = (h)->quote_id;                                                               \
+		(d)->quote_revision = (h)->has_quote_revision ? (h)->quote_revision : 0;                     \
+		(d)->currency = (h)->currency;                                                               \
+		(d)->fx_rate = (h)->fx_rate;                                                                 \
+		(d)->tax_inclusive = (h)->tax_inclusive;                                                     \
+		(d)->business_date = (h)->business_date;                                                     \
+		(d)->wished_date = (h)->wished_date;                                                         \
+		(d)->reserve = (h)->reserve;                                                                 \
+		(d)->channel = (h)->channel;                                                                 \
+		(d)->region = (h)->region;                                                                   \
+		(d)->external_id = (h)->external_id;                                                         \
+		(d)->contact = (h)->contact;                                                                 \
+		(d)->phone = (h)->phone;                                                                     \
+		(d)->address = (h)->address;                                                                 \
+		(d)->note = (h)->note;                                                                       \
+		(d)->sum = (struct doc_totals){                                                              \
+		    (h)->net, (h)->tax, (h)->gross, (h)->cost, (h)->base_net, (h)->base_gross};              \
+		(d)->content_hash = (h)->content_hash;                                                       \
+		(d)->editors = (h)->editors;                                                                 \
+		(d)->production = (h)->production;                                                           \
+		(d)->shipment = (h)->shipment;                                                               \
+		(d)->signoff = (h)->signoff;                                                                 \
+		(d)->submitted_at = (h)->submitted_at;                                                       \
+		(d)->effective_at = (h)->effective_at;                                                       \
+		(d)->effective_on = (h)->effective_on;                                                       \
+		(d)->closed_reason = (h)->closed_reason;                                                     \
 	} while (0)
 
 static void
@@ -94,13 +94,31 @@ static struct order_line
 line_from(const struct q_order_lines_row *r)
 {
 	return (struct order_line){
-	    .doc = {.id = r->id, .seq = r->seq, .product_id = r->product_id, .category_id = r->category_id,
-	        .product_code = r->product_code, .name = r->name, .kind = r->kind, .unit = r->unit,
-	        .unit_num = r->unit_num, .unit_den = r->unit_den, .quantity = r->quantity,
-	        .base_quantity = r->base_quantity, .price = r->price, .discount = r->discount,
-	        .tax_rate = r->tax_rate, .net = r->net, .tax = r->tax, .gross = r->gross, .unit_cost = r->unit_cost,
-	        .cost = r->cost, .price_source = r->price_source, .wished_date = r->wished_date, .note = r->note,
-	        .oversell = r->oversell, .make_days = r->make_days},
+	    .doc = {.id = r->id,
+	        .seq = r->seq,
+	        .product_id = r->product_id,
+	        .category_id = r->category_id,
+	        .product_code = r->product_code,
+	        .name = r->name,
+	        .kind = r->kind,
+	        .unit = r->unit,
+	        .unit_num = r->unit_num,
+	        .unit_den = r->unit_den,
+	        .quantity = r->quantity,
+	        .base_quantity = r->base_quantity,
+	        .price = r->price,
+	        .discount = r->discount,
+	        .tax_rate = r->tax_rate,
+	        .net = r->net,
+	        .tax = r->tax,
+	        .gross = r->gross,
+	        .unit_cost = r->unit_cost,
+	        .cost = r->cost,
+	        .price_source = r->price_source,
+	        .wished_date = r->wished_date,
+	        .note = r->note,
+	        .oversell = r->oversell,
+	        .make_days = r->make_days},
 	    .warehouse_id = r->warehouse_id,
 	    .warehouse_code = r->warehouse_code,
 	    .quote_line_id = r->quote_line_id,
@@ -120,8 +138,8 @@ lines_into(struct order_doc *d, const struct q_order_lines *rows, struct arena *
 		struct order_line *l = &d->line[i];
 
 		*l = line_from(r);
-		l->doc.below_floor = doc_below_floor(&l->doc, r->floor_price, r->floor_inclusive, r->floor_currency,
-		    d->currency, d->tax_inclusive);
+		l->doc.below_floor = doc_below_floor(&l->doc, r->floor_price, r->floor_inclusive,
+		    r->floor_currency, d->currency, d->tax_inclusive);
 	}
 }
 

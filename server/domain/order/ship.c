@@ -6,7 +6,8 @@
 static const struct uuid no_task;
 
 static void
-order_ship_load(struct batch *b, const Bl__ShipOrderRequest *rq, const struct actor *who, struct order_ship_facts *f)
+order_ship_load(
+    struct batch *b, const Bl__ShipOrderRequest *rq, const struct actor *who, struct order_ship_facts *f)
 {
 	period_load(b, who, rq->business_date, &f->period);
 	order_rows_lock(b, ref_of(rq->order_id), no_task, &f->rows);
@@ -67,8 +68,8 @@ read_request(const struct order_ship_facts *f, const Bl__ShipOrderRequest *rq, c
 	field_text(why, "carrier", rq->carrier, LIMIT_TEXT_NAME, false);
 	field_text(why, "tracking", rq->tracking, LIMIT_TEXT_NAME, false);
 	field_note(why, "note", rq->note);
-	order_quantities(&p->d, "lines", rq->lines, rq->n_lines, rq->n_lines == 0 ? shippable : order_line_open, p->quantity,
-	    who, why);
+	order_quantities(&p->d, "lines", rq->lines, rq->n_lines,
+	    rq->n_lines == 0 ? shippable : order_line_open, p->quantity, who, why);
 	return why_violated(why) ? why_invalid(why) : true;
 }
 
@@ -86,7 +87,8 @@ order_ship_decide(const struct order_ship_facts *f, const Bl__ShipOrderRequest *
 	if (d->state != ORDER_EFFECTIVE)
 		return order_deny_state(d, who, why);
 	if (d->customer_status == CUSTOMER_STOPPED)
-		return deny(why, R_CUSTOMER_BLOCKED, d->customer_name, who->lang == LANG_ZH ? "停供" : "stopped");
+		return deny(
+		    why, R_CUSTOMER_BLOCKED, d->customer_name, who->lang == LANG_ZH ? "停供" : "stopped");
 	p->quantity = arena_new_n(who->arena, int64_t, d->nline);
 	p->release = arena_new_n(who->arena, int64_t, d->nline);
 	p->part = arena_new_n(who->arena, struct order_part, d->nline);
@@ -102,8 +104,8 @@ order_ship_decide(const struct order_ship_facts *f, const Bl__ShipOrderRequest *
 }
 
 static void
-shipment_rows(struct batch *b, const struct order_ship_plan *p, const Bl__ShipOrderRequest *rq, struct uuid id,
-    const struct actor *who)
+shipment_rows(struct batch *b, const struct order_ship_plan *p, const Bl__ShipOrderRequest *rq,
+    struct uuid id, const struct actor *who)
 {
 	const struct order_doc *d = &p->d;
 	struct uuid *line = arena_new_n(who->arena, struct uuid, p->n);
@@ -124,11 +126,11 @@ shipment_rows(struct batch *b, const struct order_ship_plan *p, const Bl__ShipOr
 		v[5 * n + k] = part->base_net;
 		v[6 * n + k++] = part->base_gross;
 	}
-	q_order_shipment_insert(b, id, d->id, d->warehouse_id, d->branch_id, d->owner_id, p->date, rq->carrier, rq->tracking,
-	    rq->note, who->user_id, who->now);
-	q_order_shipment_lines_insert(b, id, (struct uuids){line, n}, (struct i64s){v, n}, (struct i64s){v + n, n},
-	    (struct i64s){v + 2 * n, n}, (struct i64s){v + 3 * n, n}, (struct i64s){v + 4 * n, n}, (struct i64s){v + 5 * n, n},
-	    (struct i64s){v + 6 * n, n});
+	q_order_shipment_insert(b, id, d->id, d->warehouse_id, d->branch_id, d->owner_id, p->date,
+	    rq->carrier, rq->tracking, rq->note, who->user_id, who->now);
+	q_order_shipment_lines_insert(b, id, (struct uuids){line, n}, (struct i64s){v, n},
+	    (struct i64s){v + n, n}, (struct i64s){v + 2 * n, n}, (struct i64s){v + 3 * n, n},
+	    (struct i64s){v + 4 * n, n}, (struct i64s){v + 5 * n, n}, (struct i64s){v + 6 * n, n});
 }
 
 static void
@@ -146,15 +148,16 @@ goods_leave(struct batch *b, const struct order_ship_plan *p, const struct actor
 			continue;
 		f[k++] = (struct order_fact){l, p->quantity[i], p->part[i]};
 		if (l->doc.kind == 1)
-			m[n++] = (struct order_stock_move){l->warehouse_id, l->doc.product_id, l->doc.id, -p->quantity[i],
-			    -p->release[i]};
+			m[n++] = (struct order_stock_move){
+			    l->warehouse_id, l->doc.product_id, l->doc.id, -p->quantity[i], -p->release[i]};
 	}
 	order_facts_apply(b, d, FACT_SHIPPED, p->date, f, k, who);
 	order_stock_apply(b, d, STOCK_SHIPMENT, p->date, m, n, who);
 }
 
 static Bl__Shipment *
-shipment_message(const struct order_ship_plan *p, const Bl__ShipOrderRequest *rq, struct uuid id, const struct actor *who)
+shipment_message(
+    const struct order_ship_plan *p, const Bl__ShipOrderRequest *rq, struct uuid id, const struct actor *who)
 {
 	const struct order_doc *d = &p->d;
 	struct q_order_shipments_row *row = arena_new_n(who->arena, struct q_order_shipments_row, p->n);
@@ -162,11 +165,20 @@ shipment_message(const struct order_ship_plan *p, const Bl__ShipOrderRequest *rq
 
 	for (size_t i = 0; i < d->nline; i++)
 		if (p->quantity[i] > 0)
-			row[k++] = (struct q_order_shipments_row){
-			    .id = id, .order_id = d->id, .version = 1, .state = 1, .business_date = p->date,
-			    .carrier = rq->carrier, .tracking = rq->tracking, .signed_on = NO_DATE, .signed_by = "",
-			    .seq = d->line[i].doc.seq, .product_code = d->line[i].doc.product_code,
-			    .name = d->line[i].doc.name, .quantity = p->quantity[i], .gross = p->part[i].doc.gross};
+			row[k++] = (struct q_order_shipments_row){.id = id,
+			    .order_id = d->id,
+			    .version = 1,
+			    .state = 1,
+			    .business_date = p->date,
+			    .carrier = rq->carrier,
+			    .tracking = rq->tracking,
+			    .signed_on = NO_DATE,
+			    .signed_by = "",
+			    .seq = d->line[i].doc.seq,
+			    .product_code = d->line[i].doc.product_code,
+			    .name = d->line[i].doc.name,
+			    .quantity = p->quantity[i],
+			    .gross = p->part[i].doc.gross};
 	return order_shipment_message(row, k, d, who);
 }
 
@@ -187,8 +199,12 @@ order_ship_apply(struct batch *b, const struct order_ship_facts *f, const struct
 	goods_leave(b, p, who);
 	re->shipment = shipment_message(p, rq, id, who);
 	re->order = order_message(d, who, d->nline <= ORDER_LINES_IN_REPLY);
-	op_number(b, &(struct number_take){.series = "shipment", .branch_id = d->branch_id, .date = p->date,
-	                 .subject = SUBJECT_SHIPMENT, .id = id},
+	op_number(b,
+	    &(struct number_take){.series = "shipment",
+	        .branch_id = d->branch_id,
+	        .date = p->date,
+	        .subject = SUBJECT_SHIPMENT,
+	        .id = id},
 	    &re->shipment->number, "shipment.number");
 }
 

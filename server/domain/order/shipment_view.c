@@ -17,7 +17,8 @@ line_message(const struct q_order_shipments_row *r, const struct order_doc *d, c
 }
 
 Bl__Shipment *
-order_shipment_message(const struct q_order_shipments_row *first, size_t nline, const struct order_doc *d, const struct actor *who)
+order_shipment_message(const struct q_order_shipments_row *first, size_t nline, const struct order_doc *d,
+    const struct actor *who)
 {
 	Bl__Shipment *m = arena_new_n(who->arena, Bl__Shipment, 1);
 

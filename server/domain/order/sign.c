@@ -8,7 +8,8 @@
 static const struct uuid no_task;
 
 static void
-order_sign_load(struct batch *b, const Bl__SignOrderRequest *rq, const struct actor *who, struct order_sign_facts *f)
+order_sign_load(
+    struct batch *b, const Bl__SignOrderRequest *rq, const struct actor *who, struct order_sign_facts *f)
 {
 	struct ref order = ref_of(rq->order_id);
 
@@ -38,7 +39,8 @@ shipment_find(const struct order_sign_facts *f, const Bl__SignOrderRequest *rq, 
 
 	for (size_t i = 0, n; i < f->shipments.n; i += n) {
 		const struct q_order_shipments_row *s = &f->shipments.row[i];
-		bool named = uuid_eq(s->id, r.id) || (r.code != NULL && s->number != NULL && strcmp(s->number, r.code) == 0);
+		bool named = uuid_eq(s->id, r.id) ||
+		             (r.code != NULL && s->number != NULL && strcmp(s->number, r.code) == 0);
 
 		n = lines_of(&f->shipments, i);
 		if (ref_given(r) ? !named : s->state == 2)
@@ -66,7 +68,8 @@ nothing(const struct order_line *l)
 }
 
 static void
-sign_line(struct order_sign_plan *p, const struct q_order_shipments_row *s, struct why *why, const struct actor *who)
+sign_line(struct order_sign_plan *p, const struct q_order_shipments_row *s, struct why *why,
+    const struct actor *who)
 {
 	struct order_doc *d = &p->d;
 	size_t i = 0;
@@ -141,7 +144,8 @@ order_sign_decide(const struct order_sign_facts *f, const Bl__SignOrderRequest *
 	if (!read_request(f, rq, who, p, why) || !shipment_find(f, rq, who, p, why))
 		return false;
 	if (p->date < p->shipment->business_date)
-		violate(why, "business_date", R_BEFORE_SHIPMENT, date_format(who->arena, p->shipment->business_date));
+		violate(why, "business_date", R_BEFORE_SHIPMENT,
+		    date_format(who->arena, p->shipment->business_date));
 	refused_known(p, why);
 	for (size_t k = 0; k < p->nline && !why_violated(why); k++)
 		sign_line(p, &p->shipment[k], why, who);
@@ -171,7 +175,8 @@ sign_facts(struct batch *b, const struct order_sign_plan *p, const struct actor 
 	for (size_t k = 0; k < p->nline; k++) {
 		const struct q_order_shipments_row *row = &p->shipment[k];
 		size_t i = 0;
-		struct order_part whole = {{row->net, row->tax, row->gross}, row->base_net, row->base_gross, row->cost};
+		struct order_part whole = {
+		    {row->net, row->tax, row->gross}, row->base_net, row->base_gross, row->cost};
 
 		while (!uuid_eq(d->line[i].doc.id, row->line_id))
 			i++;
@@ -205,10 +210,12 @@ goods_back(struct batch *b, const struct order_sign_plan *p, const struct actor 
 		line[n] = l->doc.id;
 		refused[n++] = p->refused[i];
 		if (l->doc.kind == 1)
-			m[goods++] = (struct order_stock_move){l->warehouse_id, l->doc.product_id, l->doc.id, p->refused[i], 0};
+			m[goods++] = (struct order_stock_move){
+			    l->warehouse_id, l->doc.product_id, l->doc.id, p->refused[i], 0};
 	}
 	q_order_shipment_refuse(b, (struct uuids){line, n}, (struct i64s){refused, n}, p->shipment->id);
-	order_credit_apply(b, d, d->state == ORDER_CLOSED ? 0 : p->base_back, -p->base_back, CREDIT_REFUSED, p->date, who);
+	order_credit_apply(
+	    b, d, d->state == ORDER_CLOSED ? 0 : p->base_back, -p->base_back, CREDIT_REFUSED, p->date, who);
 	order_stock_apply(b, d, STOCK_REFUSED, p->date, m, goods, who);
 }
 

@@ -6,7 +6,8 @@
 static const struct uuid no_task;
 
 static void
-order_submit_load(struct batch *b, const Bl__SubmitOrderRequest *rq, const struct actor *who, struct order_submit_facts *f)
+order_submit_load(
+    struct batch *b, const Bl__SubmitOrderRequest *rq, const struct actor *who, struct order_submit_facts *f)
 {
 	struct ref order = ref_of(rq->order_id);
 
@@ -20,8 +21,8 @@ order_submit_load(struct batch *b, const Bl__SubmitOrderRequest *rq, const struc
 }
 
 bool
-order_submit_decide(const struct order_submit_facts *f, const Bl__SubmitOrderRequest *rq, const struct actor *who,
-    struct order_submit_plan *p, struct why *why)
+order_submit_decide(const struct order_submit_facts *f, const Bl__SubmitOrderRequest *rq,
+    const struct actor *who, struct order_submit_plan *p, struct why *why)
 {
 	struct order_doc *d = &p->d;
 	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};

@@ -23,7 +23,7 @@ struct order_submit_plan {
 	struct order_effect effect; /* when passed */
 };
 
-bool order_submit_decide(const struct order_submit_facts *f, const Bl__SubmitOrderRequest *rq, const struct actor *who,
-    struct order_submit_plan *p, struct why *why);
+bool order_submit_decide(const struct order_submit_facts *f, const Bl__SubmitOrderRequest *rq,
+    const struct actor *who, struct order_submit_plan *p, struct why *why);
 
 #endif

@@ -8,7 +8,8 @@ struct order_track_facts {
 };
 
 static void
-order_track_load(struct batch *b, const Bl__TrackOrderRequest *rq, const struct actor *who, struct order_track_facts *f)
+order_track_load(
+    struct batch *b, const Bl__TrackOrderRequest *rq, const struct actor *who, struct order_track_facts *f)
 {
 	struct ref order = ref_of(rq->order_id);
 
@@ -48,7 +49,8 @@ order_track_view(const struct order_track_facts *f, const Bl__TrackOrderRequest 
 		re->steps[re->n_steps++] = step_message(&f->steps.row[i], who);
 	re->shipments = arena_new_n(who->arena, Bl__Shipment *, f->shipments.n);
 	for (size_t i = 0, n; i < f->shipments.n; i += n) {
-		for (n = 1; i + n < f->shipments.n && uuid_eq(f->shipments.row[i].id, f->shipments.row[i + n].id);)
+		for (n = 1;
+		     i + n < f->shipments.n && uuid_eq(f->shipments.row[i].id, f->shipments.row[i + n].id);)
 			n++;
 		re->shipments[re->n_shipments++] = order_shipment_message(&f->shipments.row[i], n, &d, who);
 	}

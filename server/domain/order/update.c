@@ -7,7 +7,8 @@
 static const struct uuid no_task;
 
 static void
-order_update_load(struct batch *b, const Bl__UpdateOrderRequest *rq, const struct actor *who, struct order_update_facts *f)
+order_update_load(
+    struct batch *b, const Bl__UpdateOrderRequest *rq, const struct actor *who, struct order_update_facts *f)
 {
 	struct ref order = ref_of(rq->order_id);
 
@@ -24,7 +25,8 @@ order_update_load(struct batch *b, const Bl__UpdateOrderRequest *rq, const struc
 static bool
 material_given(const Bl__UpdateOrderRequest *rq)
 {
-	return GIVEN(rq, warehouse_id, WAREHOUSE_ID) || rq->wished_date != NULL || rq->reserve != 0 || rq->n_lines > 0;
+	return GIVEN(rq, warehouse_id, WAREHOUSE_ID) || rq->wished_date != NULL || rq->reserve != 0 ||
+	       rq->n_lines > 0;
 }
 
 static void
@@ -41,8 +43,8 @@ read_words(const Bl__UpdateOrderRequest *rq, struct order_doc *d, struct why *wh
 }
 
 static void
-read_lines(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who, struct order_doc *d,
-    struct why *why)
+read_lines(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who,
+    struct order_doc *d, struct why *why)
 {
 	struct doc_terms t = {
 	    .currency = d->currency,
@@ -83,12 +85,16 @@ update_content(const struct order_update_facts *f, const Bl__UpdateOrderRequest 
 	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
 
 	if (field_date(why, "wished_date", rq->wished_date, false, &d->wished_date) &&
-	    field_enum(why, "reserve", (int)rq->reserve, RESERVE_ALL, RESERVE_NONE, false) && rq->reserve != 0)
+	    field_enum(why, "reserve", (int)rq->reserve, RESERVE_ALL, RESERVE_NONE, false) &&
+	    rq->reserve != 0)
 		d->reserve = (int)rq->reserve;
 	read_lines(f, rq, who, d, why);
 	if (GIVEN(rq, warehouse_id, WAREHOUSE_ID) || rq->n_lines > 0)
-		order_warehouses(&f->doc, GIVEN(rq, warehouse_id, WAREHOUSE_ID) ? rq->warehouse_id :
-		    arena_printf(who->arena, "@%s", d->warehouse_code), rq->n_lines > 0 ? rq->lines : NULL, d, why);
+		order_warehouses(&f->doc,
+		    GIVEN(rq, warehouse_id, WAREHOUSE_ID)
+		        ? rq->warehouse_id
+		        : arena_printf(who->arena, "@%s", d->warehouse_code),
+		    rq->n_lines > 0 ? rq->lines : NULL, d, why);
 	if (why_violated(why))
 		return why_invalid(why);
 	add_editor(d, who);
@@ -102,8 +108,8 @@ update_content(const struct order_update_facts *f, const Bl__UpdateOrderRequest 
 }
 
 bool
-order_update_decide(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who,
-    struct order_update_plan *p, struct why *why)
+order_update_decide(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq,
+    const struct actor *who, struct order_update_plan *p, struct why *why)
 {
 	struct order_doc *d = &p->d;
 
@@ -117,7 +123,8 @@ order_update_decide(const struct order_update_facts *f, const Bl__UpdateOrderReq
 	p->words_only = !material_given(rq);
 	if (d->state == ORDER_DRAFT && !p->words_only)
 		return update_content(f, rq, who, p, why);
-	if (d->state == ORDER_VOID || d->state == ORDER_CLOSED || (d->state == ORDER_IN_APPROVAL && !p->words_only))
+	if (d->state == ORDER_VOID || d->state == ORDER_CLOSED ||
+	    (d->state == ORDER_IN_APPROVAL && !p->words_only))
 		return order_deny_state(d, who, why);
 	if (!p->words_only)
 		return deny(why, R_ORDER_FROZEN, d->number, order_state_text(d->state, who->lang));

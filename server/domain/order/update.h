@@ -19,7 +19,7 @@ struct order_update_plan {
 	struct credit_answer credit;
 };
 
-bool order_update_decide(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who,
-    struct order_update_plan *p, struct why *why);
+bool order_update_decide(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq,
+    const struct actor *who, struct order_update_plan *p, struct why *why);
 
 #endif

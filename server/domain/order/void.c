@@ -5,7 +5,8 @@
 static const struct uuid no_task;
 
 static void
-order_void_load(struct batch *b, const Bl__VoidOrderRequest *rq, const struct actor *who, struct order_close_facts *f)
+order_void_load(
+    struct batch *b, const Bl__VoidOrderRequest *rq, const struct actor *who, struct order_close_facts *f)
 {
 	period_load(b, who, NULL, &f->period);
 	order_rows_lock(b, ref_of(rq->order_id), no_task, &f->rows);

@@ -2,11 +2,11 @@
 #include "server/domain/order/order.h"
 
 /* A column of the line arrays. */
-#define COLUMN(array, type, d, value)                                                                                  \
-	type *array##_v = arena_new_n(batch_arena(b), type, (d)->nline);                                               \
-	for (size_t i = 0; i < (d)->nline; i++) {                                                                      \
-		const struct order_line *l = &(d)->line[i];                                                            \
-		array##_v[i] = (value);                                                                                \
+#define COLUMN(array, type, d, value)                                                                        \
+	type *array##_v = arena_new_n(batch_arena(b), type, (d)->nline);                                     \
+	for (size_t i = 0; i < (d)->nline; i++) {                                                            \
+		const struct order_line *l = &(d)->line[i];                                                  \
+		array##_v[i] = (value);                                                                      \
 	}
 #define UUIDS(array) ((struct uuids){array##_v, d->nline})
 #define TEXTS(array) ((struct texts){array##_v, d->nline})
@@ -43,20 +43,21 @@ order_write_lines(struct batch *b, const struct order_doc *d, const struct actor
 	COLUMN(make, bool, d, l->make)
 
 	(void)who;
-	q_order_lines_insert(b, d->id, UUIDS(id), I32S(seq), UUIDS(product), UUIDS(warehouse), UUIDS(quote_line),
-	    I32S(kind), TEXTS(name), TEXTS(unit), I32S(num), I32S(den), I64S(quantity), I64S(base), I64S(price),
-	    I32S(discount), I32S(rate), I64S(net), I64S(tax), I64S(gross), I64S(unit_cost), I64S(cost), TEXTS(source),
-	    I32S(wished), I32S(promised), TEXTS(note), (struct bools){make_v, d->nline});
+	q_order_lines_insert(b, d->id, UUIDS(id), I32S(seq), UUIDS(product), UUIDS(warehouse),
+	    UUIDS(quote_line), I32S(kind), TEXTS(name), TEXTS(unit), I32S(num), I32S(den), I64S(quantity),
+	    I64S(base), I64S(price), I32S(discount), I32S(rate), I64S(net), I64S(tax), I64S(gross),
+	    I64S(unit_cost), I64S(cost), TEXTS(source), I32S(wished), I32S(promised), TEXTS(note),
+	    (struct bools){make_v, d->nline});
 }
 
 void
 order_write_new(struct batch *b, const struct order_doc *d, const struct actor *who)
 {
-	q_order_insert(b, d->id, d->customer_id, d->branch_id, d->owner_id, d->created_by, d->warehouse_id, d->quote_id,
-	    d->quote_revision, d->currency, d->fx_rate, d->tax_inclusive, d->business_date,
-	    d->wished_date, (int16_t)d->reserve, d->channel, d->region, d->external_id, d->contact, d->phone, d->address,
-	    d->note, d->sum.net, d->sum.tax, d->sum.gross, d->sum.cost, d->sum.base_gross, d->sum.base_net,
-	    d->content_hash, d->editors, (int16_t)d->production, who->now);
+	q_order_insert(b, d->id, d->customer_id, d->branch_id, d->owner_id, d->created_by, d->warehouse_id,
+	    d->quote_id, d->quote_revision, d->currency, d->fx_rate, d->tax_inclusive, d->business_date,
+	    d->wished_date, (int16_t)d->reserve, d->channel, d->region, d->external_id, d->contact, d->phone,
+	    d->address, d->note, d->sum.net, d->sum.tax, d->sum.gross, d->sum.cost, d->sum.base_gross,
+	    d->sum.base_net, d->content_hash, d->editors, (int16_t)d->production, who->now);
 	order_write_lines(b, d, who);
 }
 
@@ -64,9 +65,10 @@ void
 order_write_draft(struct batch *b, const struct order_doc *d, const struct actor *who)
 {
 	q_order_lines_delete(b, d->id);
-	q_order_update_draft(b, d->revision, d->warehouse_id, d->wished_date, (int16_t)d->reserve, d->contact, d->phone,
-	    d->address, d->note, d->sum.net, d->sum.tax, d->sum.gross, d->sum.cost, d->sum.base_gross, d->sum.base_net,
-	    d->content_hash, d->editors, (int16_t)d->production, who->now, d->id);
+	q_order_update_draft(b, d->revision, d->warehouse_id, d->wished_date, (int16_t)d->reserve, d->contact,
+	    d->phone, d->address, d->note, d->sum.net, d->sum.tax, d->sum.gross, d->sum.cost,
+	    d->sum.base_gross, d->sum.base_net, d->content_hash, d->editors, (int16_t)d->production, who->now,
+	    d->id);
 	order_write_lines(b, d, who);
 }
 

@@ -15,14 +15,17 @@ quote_content(const struct quote_doc *d, struct arena *a)
 	struct strbuf s;
 
 	strbuf_init(&s, a, CONTENT_MAX);
-	strbuf_addf(&s, "quote 1\ncustomer %s\ncurrency %s %" PRId64 " %s\nvalid %s\n", uuid_text(a, d->customer_id),
-	    d->currency, d->fx_rate, d->tax_inclusive ? "inclusive" : "exclusive", date_format(a, d->valid_to));
+	strbuf_addf(&s, "quote 1\ncustomer %s\ncurrency %s %" PRId64 " %s\nvalid %s\n",
+	    uuid_text(a, d->customer_id), d->currency, d->fx_rate,
+	    d->tax_inclusive ? "inclusive" : "exclusive", date_format(a, d->valid_to));
 	for (size_t i = 0; i < d->nline; i++) {
 		const struct doc_line *l = &d->line[i];
 
-		strbuf_addf(&s, "line %d %s %s %" PRId64 " %" PRId64 " %d %d %" PRId64 " %" PRId64 " %" PRId64 " %s\n", l->seq,
-		    uuid_text(a, l->product_id), l->unit, l->quantity, l->price, l->discount, l->tax_rate, l->net, l->tax,
-		    l->gross, l->wished_date == NO_DATE ? "-" : date_format(a, l->wished_date));
+		strbuf_addf(&s,
+		    "line %d %s %s %" PRId64 " %" PRId64 " %d %d %" PRId64 " %" PRId64 " %" PRId64 " %s\n",
+		    l->seq, uuid_text(a, l->product_id), l->unit, l->quantity, l->price, l->discount,
+		    l->tax_rate, l->net, l->tax, l->gross,
+		    l->wished_date == NO_DATE ? "-" : date_format(a, l->wished_date));
 	}
 	strbuf_addf(&s, "total %" PRId64 " %" PRId64 " %" PRId64 "\n", d->sum.net, d->sum.tax, d->sum.gross);
 	return strbuf_text(&s);

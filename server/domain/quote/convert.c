@@ -19,7 +19,8 @@ struct quote_convert_plan {
 };
 
 static void
-quote_convert_load(struct batch *b, const Bl__ConvertQuoteRequest *rq, const struct actor *who, struct quote_convert_facts *f)
+quote_convert_load(struct batch *b, const Bl__ConvertQuoteRequest *rq, const struct actor *who,
+    struct quote_convert_facts *f)
 {
 	(void)who;
 	quote_rows_lock(b, ref_of(rq->quote_id), no_task, &f->rows);
@@ -65,7 +66,8 @@ create_request(const struct quote_doc *d, const Bl__ConvertQuoteRequest *rq, con
 }
 
 static void
-quote_convert_load2(struct batch *b, const Bl__ConvertQuoteRequest *rq, const struct actor *who, struct quote_convert_facts *f)
+quote_convert_load2(struct batch *b, const Bl__ConvertQuoteRequest *rq, const struct actor *who,
+    struct quote_convert_facts *f)
 {
 	struct quote_doc d = quote_from_rows(&f->rows, who->arena);
 
@@ -87,7 +89,8 @@ keep_lines(const struct quote_doc *q, struct order_doc *d, const struct actor *w
 		d->line[i].quote_line_id = q->line[i].id;
 		l->tax_rate = q->line[i].tax_rate;
 		l->name = q->line[i].name;
-		l->price_source = arena_printf(who->arena, "%s %s", who->lang == LANG_ZH ? "报价单" : "quote", q->number);
+		l->price_source =
+		    arena_printf(who->arena, "%s %s", who->lang == LANG_ZH ? "报价单" : "quote", q->number);
 		if (!doc_line_amounts(l, &d->money, d->tax_inclusive)) {
 			violate(why, "quote_id", R_AMOUNT_TOO_LARGE);
 			return why_invalid(why);
@@ -97,8 +100,8 @@ keep_lines(const struct quote_doc *q, struct order_doc *d, const struct actor *w
 }
 
 static bool
-quote_convert_decide(const struct quote_convert_facts *f, const Bl__ConvertQuoteRequest *rq, const struct actor *who,
-    struct quote_convert_plan *p, struct why *why)
+quote_convert_decide(const struct quote_convert_facts *f, const Bl__ConvertQuoteRequest *rq,
+    const struct actor *who, struct quote_convert_plan *p, struct why *why)
 {
 	struct quote_doc *q = &p->d;
 
@@ -111,7 +114,8 @@ quote_convert_decide(const struct quote_convert_facts *f, const Bl__ConvertQuote
 		return quote_deny_state(q, who, why);
 	if (q->valid_to < who->today)
 		return deny(why, R_QUOTE_EXPIRED, q->number, date_format(who->arena, q->valid_to));
-	if (!order_create_decide(&f->create, f->rq, who, &p->create, why) || !keep_lines(q, &p->create.d, who, why))
+	if (!order_create_decide(&f->create, f->rq, who, &p->create, why) ||
+	    !keep_lines(q, &p->create.d, who, why))
 		return false;
 	q->version++;
 	q->order_id = p->create.d.id;
@@ -126,7 +130,8 @@ quote_convert_apply(struct batch *b, const struct quote_convert_facts *f, const 
 	(void)rq;
 	q_quote_state_set(b, (int16_t)p->d.state, p->d.order_id, who->now, p->d.id);
 	quote_event_apply(b, &p->d, "quote.changed", false, who);
-	order_create_write(b, &p->create, false, arena_printf(who->arena, "made of quote %s", p->d.number), who);
+	order_create_write(
+	    b, &p->create, false, arena_printf(who->arena, "made of quote %s", p->d.number), who);
 	re->order = order_message(&p->create.d, who, p->create.d.nline <= ORDER_LINES_IN_REPLY);
 }
 

@@ -4,7 +4,8 @@
 #include "server/domain/quote/create.h"
 
 static void
-quote_create_load(struct batch *b, const Bl__CreateQuoteRequest *rq, const struct actor *who, struct quote_create_facts *f)
+quote_create_load(
+    struct batch *b, const Bl__CreateQuoteRequest *rq, const struct actor *who, struct quote_create_facts *f)
 {
 	period_load(b, who, rq->business_date, &f->period);
 	doc_load(b, rq->lines, rq->n_lines, ref_of(rq->customer_id), (struct ref){.id = who->user_id},
@@ -12,7 +13,8 @@ quote_create_load(struct batch *b, const Bl__CreateQuoteRequest *rq, const struc
 }
 
 static void
-read_customer(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, struct quote_doc *d, struct why *why)
+read_customer(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, struct quote_doc *d,
+    struct why *why)
 {
 	const struct q_document_customer *c = &f->doc.customer;
 
@@ -29,8 +31,8 @@ read_customer(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *
 }
 
 static void
-read_head(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, const struct actor *who, struct quote_doc *d,
-    struct why *why)
+read_head(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, const struct actor *who,
+    struct quote_doc *d, struct why *why)
 {
 	field_new_id(why, "quote_id", rq->quote_id, new_id(who, 0), &d->id);
 	read_customer(f, rq, d, why);
@@ -45,19 +47,25 @@ read_head(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, 
 	if (field_date(why, "valid_to", rq->valid_to, false, &d->valid_to))
 		field_range(why, "valid_to", d->valid_to, d->business_date, d->business_date + 3660);
 	if (field_text(why, "contact", rq->contact, LIMIT_TEXT_NAME, false))
-		d->contact = rq->contact[0] != '\0' || f->doc.customer.contact == NULL ? rq->contact : f->doc.customer.contact;
+		d->contact = rq->contact[0] != '\0' || f->doc.customer.contact == NULL
+		                 ? rq->contact
+		                 : f->doc.customer.contact;
 	if (field_note(why, "note", rq->note))
 		d->note = rq->note;
 }
 
 bool
-quote_create_decide(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, const struct actor *who,
-    struct quote_create_plan *p, struct why *why)
+quote_create_decide(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq,
+    const struct actor *who, struct quote_create_plan *p, struct why *why)
 {
 	struct quote_doc *d = &p->d;
 	struct doc_terms t = {.tax_inclusive = !rq->tax_exclusive, .wished_date = NO_DATE};
 
-	*d = (struct quote_doc){.found = true, .version = 1, .revision = 1, .state = QUOTE_DRAFT, .created_by = who->user_id,
+	*d = (struct quote_doc){.found = true,
+	    .version = 1,
+	    .revision = 1,
+	    .state = QUOTE_DRAFT,
+	    .created_by = who->user_id,
 	    .tax_inclusive = !rq->tax_exclusive};
 	d->editors = (struct uuids){arena_memdup(who->arena, &who->user_id, sizeof(who->user_id)), 1};
 	read_head(f, rq, who, d, why);

@@ -12,8 +12,8 @@ struct quote_create_facts {
 struct quote_create_plan {
 	struct quote_doc d;
 };
-bool quote_create_decide(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, const struct actor *who,
-    struct quote_create_plan *p, struct why *why);
+bool quote_create_decide(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq,
+    const struct actor *who, struct quote_create_plan *p, struct why *why);
 
 struct quote_update_facts {
 	struct quote_rows rows;
@@ -23,8 +23,8 @@ struct quote_update_facts {
 struct quote_update_plan {
 	struct quote_doc d; /* after it */
 };
-bool quote_update_decide(const struct quote_update_facts *f, const Bl__UpdateQuoteRequest *rq, const struct actor *who,
-    struct quote_update_plan *p, struct why *why);
+bool quote_update_decide(const struct quote_update_facts *f, const Bl__UpdateQuoteRequest *rq,
+    const struct actor *who, struct quote_update_plan *p, struct why *why);
 
 #define QUOTE_VALID_DAYS 30
 

@@ -6,7 +6,8 @@ struct quote_get_facts {
 };
 
 static void
-quote_get_load(struct batch *b, const Bl__GetQuoteRequest *rq, const struct actor *who, struct quote_get_facts *f)
+quote_get_load(
+    struct batch *b, const Bl__GetQuoteRequest *rq, const struct actor *who, struct quote_get_facts *f)
 {
 	(void)who;
 	quote_view_load(b, ref_of(rq->quote_id), &f->rows);

@@ -15,7 +15,14 @@ enum quote_state {
 #undef STATE
 #undef MOVE
 };
-enum quote_verb { QUOTE_DO_SUBMIT, QUOTE_DO_APPROVE, QUOTE_DO_BACK, QUOTE_DO_REVISE, QUOTE_DO_ORDER, QUOTE_DO_VOID };
+enum quote_verb {
+	QUOTE_DO_SUBMIT,
+	QUOTE_DO_APPROVE,
+	QUOTE_DO_BACK,
+	QUOTE_DO_REVISE,
+	QUOTE_DO_ORDER,
+	QUOTE_DO_VOID
+};
 /* The state that `verb` leads to; false when the move is not legal. */
 bool quote_next(int from, enum quote_verb verb, int *to);
 const char *quote_state_word(int state);
@@ -38,7 +45,8 @@ struct quote_doc {
 	struct bytes content_hash;
 	struct uuids editors;
 	/* around it */
-	const char *customer_code, *customer_name, *customer_grade, *customer_level, *branch_code, *owner_login;
+	const char *customer_code, *customer_name, *customer_grade, *customer_level, *branch_code,
+	    *owner_login;
 	int customer_status;
 	bool new_customer;
 	struct credit_account credit;
@@ -55,7 +63,8 @@ struct quote_rows {
 	struct q_quote_lines line;
 };
 void quote_rows_lock(struct batch *b, struct ref quote, struct uuid task_id, struct quote_rows *r);
-void quote_rows_load(struct batch *b, struct ref quote, struct uuid task_id, struct quote_rows *r); /* after the lock */
+void quote_rows_load(
+    struct batch *b, struct ref quote, struct uuid task_id, struct quote_rows *r); /* after the lock */
 struct quote_doc quote_from_rows(const struct quote_rows *r, struct arena *a);
 
 struct quote_view_rows { /* without a lock */
@@ -82,7 +91,8 @@ void quote_write_new(struct batch *b, const struct quote_doc *d, const struct ac
 void quote_write_draft(struct batch *b, const struct quote_doc *d, const struct actor *who);
 void quote_write_revision(struct batch *b, const struct quote_doc *d, const struct actor *who);
 void quote_effective_apply(struct batch *b, const struct quote_doc *d, const struct actor *who);
-void quote_event_apply(struct batch *b, const struct quote_doc *d, const char *kind, bool notify, const struct actor *who);
+void quote_event_apply(
+    struct batch *b, const struct quote_doc *d, const char *kind, bool notify, const struct actor *who);
 void quote_audit(struct batch *b, const struct quote_doc *d, const char *what, const struct actor *who);
 
 Bl__Quote *quote_message(const struct quote_doc *d, const struct actor *who, bool lines);

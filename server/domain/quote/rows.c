@@ -30,30 +30,30 @@ quote_view_load(struct batch *b, struct ref quote, struct quote_view_rows *r)
 }
 
 /* The header queries have the same columns and, to C, different types. */
-#define HEAD(d, h)                                                                                                     \
-	do {                                                                                                           \
-		(d)->found = (h)->found;                                                                               \
-		(d)->id = (h)->id;                                                                                     \
-		(d)->number = (h)->number;                                                                             \
-		(d)->version = (h)->version;                                                                           \
-		(d)->revision = (h)->revision;                                                                         \
-		(d)->state = (h)->state;                                                                               \
-		(d)->customer_id = (h)->customer_id;                                                                   \
-		(d)->branch_id = (h)->branch_id;                                                                       \
-		(d)->owner_id = (h)->owner_id;                                                                         \
-		(d)->created_by = (h)->created_by;                                                                     \
-		(d)->order_id = (h)->order_id;                                                                         \
-		(d)->currency = (h)->currency;                                                                         \
-		(d)->fx_rate = (h)->fx_rate;                                                                           \
-		(d)->tax_inclusive = (h)->tax_inclusive;                                                               \
-		(d)->business_date = (h)->business_date;                                                               \
-		(d)->valid_to = (h)->valid_to;                                                                         \
-		(d)->contact = (h)->contact;                                                                           \
-		(d)->note = (h)->note;                                                                                 \
-		(d)->sum = (struct doc_totals){(h)->net, (h)->tax, (h)->gross, (h)->cost, (h)->base_net,               \
-		    (h)->base_gross};                                                                                  \
-		(d)->content_hash = (h)->content_hash;                                                                 \
-		(d)->editors = (h)->editors;                                                                           \
+#define HEAD(d, h)                                                                                           \
+	do {                                                                                                 \
+		(d)->found = (h)->found;                                                                     \
+		(d)->id = (h)->id;                                                                           \
+		(d)->number = (h)->number;                                                                   \
+		(d)->version = (h)->version;                                                                 \
+		(d)->revision = (h)->revision;                                                               \
+		(d)->state = (h)->state;                                                                     \
+		(d)->customer_id = (h)->customer_id;                                                         \
+		(d)->branch_id = (h)->branch_id;                                                             \
+		(d)->owner_id = (h)->owner_id;                                                               \
+		(d)->created_by = (h)->created_by;                                                           \
+		(d)->order_id = (h)->order_id;                                                               \
+		(d)->currency = (h)->currency;                                                               \
+		(d)->fx_rate = (h)->fx_rate;                                                                 \
+		(d)->tax_inclusive = (h)->tax_inclusive;                                                     \
+		(d)->business_date = (h)->business_date;                                                     \
+		(d)->valid_to = (h)->valid_to;                                                               \
+		(d)->contact = (h)->contact;                                                                 \
+		(d)->note = (h)->note;                                                                       \
+		(d)->sum = (struct doc_totals){                                                              \
+		    (h)->net, (h)->tax, (h)->gross, (h)->cost, (h)->base_net, (h)->base_gross};              \
+		(d)->content_hash = (h)->content_hash;                                                       \
+		(d)->editors = (h)->editors;                                                                 \
 	} while (0)
 
 static void
@@ -68,8 +68,8 @@ world_into(struct quote_doc *d, const struct q_quote_world *w)
 	d->branch_code = w->branch_code;
 	d->owner_login = w->owner_login;
 	d->money = (struct doc_money){w->exponent, w->base_currency, w->base_exponent};
-	d->credit = (struct credit_account){w->limit_amount, w->extra_limit, w->extra_until, w->over_percent, w->ordered,
-	    w->shipped, w->receivable, w->deposit};
+	d->credit = (struct credit_account){w->limit_amount, w->extra_limit, w->extra_until, w->over_percent,
+	    w->ordered, w->shipped, w->receivable, w->deposit};
 }
 
 static void
@@ -81,16 +81,33 @@ lines_into(struct quote_doc *d, const struct q_quote_lines *rows, struct arena *
 		const struct q_quote_lines_row *r = &rows->row[i];
 		struct doc_line *l = &d->line[i];
 
-		*l = (struct doc_line){
-		    .id = r->id, .seq = r->seq, .product_id = r->product_id, .category_id = r->category_id,
-		    .product_code = r->product_code, .name = r->name, .kind = r->kind, .unit = r->unit,
-		    .unit_num = r->unit_num, .unit_den = r->unit_den, .quantity = r->quantity, .price = r->price,
-		    .discount = r->discount, .tax_rate = r->tax_rate, .net = r->net, .tax = r->tax, .gross = r->gross,
-		    .unit_cost = r->unit_cost, .cost = r->cost, .price_source = r->price_source,
-		    .wished_date = r->wished_date, .note = r->note, .oversell = r->oversell, .make_days = r->make_days};
+		*l = (struct doc_line){.id = r->id,
+		    .seq = r->seq,
+		    .product_id = r->product_id,
+		    .category_id = r->category_id,
+		    .product_code = r->product_code,
+		    .name = r->name,
+		    .kind = r->kind,
+		    .unit = r->unit,
+		    .unit_num = r->unit_num,
+		    .unit_den = r->unit_den,
+		    .quantity = r->quantity,
+		    .price = r->price,
+		    .discount = r->discount,
+		    .tax_rate = r->tax_rate,
+		    .net = r->net,
+		    .tax = r->tax,
+		    .gross = r->gross,
+		    .unit_cost = r->unit_cost,
+		    .cost = r->cost,
+		    .price_source = r->price_source,
+		    .wished_date = r->wished_date,
+		    .note = r->note,
+		    .oversell = r->oversell,
+		    .make_days = r->make_days};
 		doc_base_quantity(l->quantity, l->unit_num, l->unit_den, &l->base_quantity);
-		l->below_floor = doc_below_floor(l, r->floor_price, r->floor_inclusive, r->floor_currency, d->currency,
-		    d->tax_inclusive);
+		l->below_floor = doc_below_floor(
+		    l, r->floor_price, r->floor_inclusive, r->floor_currency, d->currency, d->tax_inclusive);
 	}
 }
 

@@ -8,8 +8,8 @@ struct quote_subject_facts {
 static void
 credit_of(const struct quote_doc *d, const struct actor *who, struct credit_answer *out)
 {
-	credit_check(who->arena, &d->credit, (enum customer_status)d->customer_status, CREDIT_ORDERING, d->sum.base_gross,
-	    d->money.base_exponent, who->today, out);
+	credit_check(who->arena, &d->credit, (enum customer_status)d->customer_status, CREDIT_ORDERING,
+	    d->sum.base_gross, d->money.base_exponent, who->today, out);
 }
 
 static struct routing_inputs

@@ -20,7 +20,8 @@ struct quote_submit_plan {
 };
 
 static void
-quote_submit_load(struct batch *b, const Bl__SubmitQuoteRequest *rq, const struct actor *who, struct quote_submit_facts *f)
+quote_submit_load(
+    struct batch *b, const Bl__SubmitQuoteRequest *rq, const struct actor *who, struct quote_submit_facts *f)
 {
 	period_load(b, who, NULL, &f->period);
 	quote_rows_lock(b, ref_of(rq->quote_id), no_task, &f->rows);
@@ -30,8 +31,8 @@ quote_submit_load(struct batch *b, const Bl__SubmitQuoteRequest *rq, const struc
 }
 
 static bool
-quote_submit_decide(const struct quote_submit_facts *f, const Bl__SubmitQuoteRequest *rq, const struct actor *who,
-    struct quote_submit_plan *p, struct why *why)
+quote_submit_decide(const struct quote_submit_facts *f, const Bl__SubmitQuoteRequest *rq,
+    const struct actor *who, struct quote_submit_plan *p, struct why *why)
 {
 	struct quote_doc *d = &p->d;
 
@@ -73,8 +74,12 @@ quote_submit_apply(struct batch *b, const struct quote_submit_facts *f, const st
 	re->quote = quote_message(d, who, false);
 	re->approval_id = reply_uuid(who, approval_start_id(p->start));
 	if (d->number == NULL)
-		op_number(b, &(struct number_take){.series = "quote", .branch_id = d->branch_id, .date = d->business_date,
-		                 .subject = SUBJECT_QUOTE, .id = d->id},
+		op_number(b,
+		    &(struct number_take){.series = "quote",
+		        .branch_id = d->branch_id,
+		        .date = d->business_date,
+		        .subject = SUBJECT_QUOTE,
+		        .id = d->id},
 		    &re->quote->number, "quote.number");
 }
 

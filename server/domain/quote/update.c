@@ -6,7 +6,8 @@
 static const struct uuid no_task;
 
 static void
-quote_update_load(struct batch *b, const Bl__UpdateQuoteRequest *rq, const struct actor *who, struct quote_update_facts *f)
+quote_update_load(
+    struct batch *b, const Bl__UpdateQuoteRequest *rq, const struct actor *who, struct quote_update_facts *f)
 {
 	struct ref quote = ref_of(rq->quote_id);
 
@@ -31,12 +32,18 @@ add_editor(struct quote_doc *d, const struct actor *who)
 }
 
 static void
-read_lines(const struct quote_update_facts *f, const Bl__UpdateQuoteRequest *rq, const struct actor *who, struct quote_doc *d,
-    struct why *why)
+read_lines(const struct quote_update_facts *f, const Bl__UpdateQuoteRequest *rq, const struct actor *who,
+    struct quote_doc *d, struct why *why)
 {
-	struct doc_terms t = {.currency = d->currency, .money = d->money, .fx_rate = d->fx_rate,
-	    .tax_inclusive = d->tax_inclusive, .wished_date = NO_DATE, .day = who->today,
-	    .customer_level = d->customer_level, .customer_id = d->customer_id, .branch_id = d->branch_id};
+	struct doc_terms t = {.currency = d->currency,
+	    .money = d->money,
+	    .fx_rate = d->fx_rate,
+	    .tax_inclusive = d->tax_inclusive,
+	    .wished_date = NO_DATE,
+	    .day = who->today,
+	    .customer_level = d->customer_level,
+	    .customer_id = d->customer_id,
+	    .branch_id = d->branch_id};
 
 	if (rq->n_lines == 0)
 		return;
@@ -48,8 +55,8 @@ read_lines(const struct quote_update_facts *f, const Bl__UpdateQuoteRequest *rq,
 #define GIVEN(rq, field, FIELD) ((rq)->_##field##_case == BL__UPDATE_QUOTE_REQUEST___##FIELD##_##FIELD)
 
 bool
-quote_update_decide(const struct quote_update_facts *f, const Bl__UpdateQuoteRequest *rq, const struct actor *who,
-    struct quote_update_plan *p, struct why *why)
+quote_update_decide(const struct quote_update_facts *f, const Bl__UpdateQuoteRequest *rq,
+    const struct actor *who, struct quote_update_plan *p, struct why *why)
 {
 	struct quote_doc *d = &p->d;
 	bool draft;

@@ -12,7 +12,8 @@ struct quote_void_plan {
 };
 
 static void
-quote_void_load(struct batch *b, const Bl__VoidQuoteRequest *rq, const struct actor *who, struct quote_void_facts *f)
+quote_void_load(
+    struct batch *b, const Bl__VoidQuoteRequest *rq, const struct actor *who, struct quote_void_facts *f)
 {
 	(void)who;
 	quote_rows_lock(b, ref_of(rq->quote_id), no_task, &f->rows);

@@ -198,7 +198,8 @@ check(const char *dsn)
 static void
 shared_key(void)
 {
-	uint8_t key[STARTUP_SECRET_BYTES] = {0}, again[STARTUP_SECRET_BYTES] = {0}, zero[STARTUP_SECRET_BYTES] = {0};
+	uint8_t key[STARTUP_SECRET_BYTES] = {0}, again[STARTUP_SECRET_BYTES] = {0},
+	        zero[STARTUP_SECRET_BYTES] = {0};
 
 	assert_true(startup_secret(app, "page", key, &t));
 	assert_true(startup_secret(app, "page", again, &t));

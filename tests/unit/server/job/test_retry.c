@@ -25,7 +25,8 @@ pauses(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		check_row(rows[i].row, retry_pause(rows[i].attempts, 0, 0, &p) && p == rows[i].least);
 		check_row(rows[i].row, retry_pause(rows[i].attempts, 0, 1000, &p) && p == rows[i].most);
-		check_row(rows[i].row, retry_pause(rows[i].attempts, 0, UINT32_MAX, &p) && p >= rows[i].least && p <= rows[i].most);
+		check_row(rows[i].row, retry_pause(rows[i].attempts, 0, UINT32_MAX, &p) &&
+		                           p >= rows[i].least && p <= rows[i].most);
 	}
 }
 
@@ -40,7 +41,7 @@ gives_up(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S42 the pause doubles, spread by chance", pauses),
-	CASE("S42 after three days it is over", gives_up),
+    CASE("S42 the pause doubles, spread by chance", pauses),
+    CASE("S42 after three days it is over", gives_up),
 };
 UNIT_MAIN("retry", cases)

@@ -15,7 +15,8 @@ subjects(void **state)
 	assert_string_equal(smtp_header_text(a, "a\r\nBcc: x"), "=?UTF-8?B?YQ0KQmNjOiB4?=");
 	/* 15 characters of 3 bytes fill a word; the 16th begins another */
 	s = smtp_header_text(a, "一二三四五六七八九十一二三四五六");
-	assert_string_equal(s, "=?UTF-8?B?5LiA5LqM5LiJ5Zub5LqU5YWt5LiD5YWr5Lmd5Y2B5LiA5LqM5LiJ5Zub5LqU?=\r\n =?UTF-8?B?5YWt?=");
+	assert_string_equal(s,
+	    "=?UTF-8?B?5LiA5LqM5LiJ5Zub5LqU5YWt5LiD5YWr5Lmd5Y2B5LiA5LqM5LiJ5Zub5LqU?=\r\n =?UTF-8?B?5YWt?=");
 	assert_true(strcspn(s, "\r") <= 75);
 	arena_free(a);
 }
@@ -46,7 +47,7 @@ addresses(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S42 a subject in any language is one header", subjects),
-	CASE("S42 an address cannot carry a command", addresses),
+    CASE("S42 a subject in any language is one header", subjects),
+    CASE("S42 an address cannot carry a command", addresses),
 };
 UNIT_MAIN("smtp_text", cases)

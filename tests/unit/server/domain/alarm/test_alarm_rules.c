@@ -48,15 +48,24 @@ static void
 slow(void **state)
 {
 	(void)state;
-	assert_int_equal(alarm_slow_before(INT64_C(1000000000000)), INT64_C(1000000000000) - INT64_C(172800000000));
+	assert_int_equal(
+	    alarm_slow_before(INT64_C(1000000000000)), INT64_C(1000000000000) - INT64_C(172800000000));
 }
 
 static void
 texts(void **state)
 {
 	struct actor *who = actor_new();
-	struct q_alarm_list_row r = {.id = test_id(1), .kind = ALARM_SHIPMENT_DUE, .subject = SUBJECT_ORDER, .detail = "2 P1",
-	    .number = "XSDD-1", .has_line_number = true, .line_number = 3, .due_on = TODAY, .owner_login = "li", .version = 1};
+	struct q_alarm_list_row r = {.id = test_id(1),
+	    .kind = ALARM_SHIPMENT_DUE,
+	    .subject = SUBJECT_ORDER,
+	    .detail = "2 P1",
+	    .number = "XSDD-1",
+	    .has_line_number = true,
+	    .line_number = 3,
+	    .due_on = TODAY,
+	    .owner_login = "li",
+	    .version = 1};
 
 	(void)state;
 	who->lang = LANG_EN;
@@ -95,8 +104,13 @@ ack(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
-		struct ack_facts f = {{.found = rows[i].found, .id = test_id(1), .version = 4, .closed_at = rows[i].closed_at},
-		    {.found = rows[i].found, .id = test_id(1), .version = 4, .detail = "x", .owner_login = "li"}};
+		struct ack_facts f = {
+		    {.found = rows[i].found, .id = test_id(1), .version = 4, .closed_at = rows[i].closed_at},
+		    {.found = rows[i].found,
+		        .id = test_id(1),
+		        .version = 4,
+		        .detail = "x",
+		        .owner_login = "li"}};
 		Bl__AckAlarmRequest rq = BL__ACK_ALARM_REQUEST__INIT;
 		struct batch *b = batch_fake_new(who->arena, who);
 		Bl__AckAlarmResponse re = BL__ACK_ALARM_RESPONSE__INIT;
@@ -112,7 +126,8 @@ ack(void **state)
 		check_row(rows[i].row, w->reason == rows[i].reason);
 		if (ok) {
 			op_alarm_ack.apply(b, &f, plan, &rq, who, &re);
-			check_row(rows[i].row, re.alarm->version == 5 && strcmp(re.alarm->acked_by, who->login) == 0);
+			check_row(rows[i].row,
+			    re.alarm->version == 5 && strcmp(re.alarm->acked_by, who->login) == 0);
 			check_row(rows[i].row, strstr(batch_fake_text(b), "version=5") != NULL);
 		}
 		actor_free(who);
@@ -120,9 +135,9 @@ ack(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S43 what a line is warned of", causes),
-	CASE("S43 an approval is slow after two days", slow),
-	CASE("S43 an alarm in both languages", texts),
-	CASE("S43 who takes care of which alarm", ack),
+    CASE("S43 what a line is warned of", causes),
+    CASE("S43 an approval is slow after two days", slow),
+    CASE("S43 an alarm in both languages", texts),
+    CASE("S43 who takes care of which alarm", ack),
 };
 UNIT_MAIN("alarm", cases)

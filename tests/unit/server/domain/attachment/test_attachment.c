@@ -22,7 +22,8 @@ types(void **state)
 	        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 	    ROW("xlsx", "PK\3\4....[Content_Types].xml....xl/workbook.xml", true,
 	        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-	    ROW("odt", "PK\3\4....mimetypeapplication/vnd.oasis.opendocument.text", true, "application/vnd.oasis.opendocument.text"),
+	    ROW("odt", "PK\3\4....mimetypeapplication/vnd.oasis.opendocument.text", true,
+	        "application/vnd.oasis.opendocument.text"),
 	    ROW("doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", true, "application/x-ole-storage"),
 	    ROW("text", "合同\r\n\tone", true, "text/plain"),
 	    ROW("a page is text, too: nobody shall run it", "<script>", true, "text/plain"),
@@ -30,15 +31,20 @@ types(void **state)
 	    ROW("cut where nothing was cut", "合同\xe5\x90", true, "application/octet-stream"),
 	    ROW("control characters", "a\x01", true, "application/octet-stream"),
 	    ROW("a NUL", "a\0b", true, "application/octet-stream"),
-	    ROW("a program", "\x7f" "ELF", true, "application/octet-stream"),
+	    ROW("a program",
+	        "\x7f"
+	        "ELF",
+	        true, "application/octet-stream"),
 	    ROW("half a signature", "%PD", true, "text/plain"),
 #undef ROW
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		check_row(rows[i].row, strcmp(attachment_type((struct bytes){(const uint8_t *)rows[i].bytes, rows[i].n}, rows[i].whole),
-		                           rows[i].type) == 0);
+		check_row(rows[i].row,
+		    strcmp(attachment_type(
+		               (struct bytes){(const uint8_t *)rows[i].bytes, rows[i].n}, rows[i].whole),
+		        rows[i].type) == 0);
 }
 
 struct begun { /* a row's changes to facts and request that are good */
@@ -49,16 +55,22 @@ struct begun { /* a row's changes to facts and request that are good */
 static struct begun
 good(const struct actor *who)
 {
-	struct begun g = {.f = {.document.order = {.found = true, .id = test_id(2), .state = 1, .revision = 3}}};
+	struct begun g = {
+	    .f = {.document.order = {.found = true, .id = test_id(2), .state = 1, .revision = 3}}};
 
 	bl__upload_attachment_request__init(&g.rq);
 	g.rq.attachment_id = test_id_text(who, 1);
 	g.rq.subject_id = test_id_text(who, 2);
 	g.rq.name = (char *)(uintptr_t) "合同.pdf";
 	g.rq.size = 100;
-	g.f.upload = (struct q_attachment_upload){.id = test_id(1), .user_id = who->user_id, .subject_id = test_id(2),
-	    .name = "合同.pdf", .size = 100, .received = 40};
-	g.f.file = (struct q_attachment_get){.id = test_id(1), .subject_id = test_id(2), .name = "合同.pdf", .size = 100};
+	g.f.upload = (struct q_attachment_upload){.id = test_id(1),
+	    .user_id = who->user_id,
+	    .subject_id = test_id(2),
+	    .name = "合同.pdf",
+	    .size = 100,
+	    .received = 40};
+	g.f.file = (struct q_attachment_get){
+	    .id = test_id(1), .subject_id = test_id(2), .name = "合同.pdf", .size = 100};
 	return g;
 }
 
@@ -120,7 +132,8 @@ fields(void **state)
 	g.rq.name = (char *)(uintptr_t) "../x";
 	g.rq.size = LIMIT_ATTACHMENT_BYTES + 1;
 	assert_false(attachment_begin_decide(&g.f, &g.rq, who, &p, w));
-	assert_string_equal(violations(w), "attachment_id REQUIRED\nsubject_id REQUIRED\nname NOT_A_FILE_NAME\nsize OUT_OF_RANGE\n");
+	assert_string_equal(violations(w),
+	    "attachment_id REQUIRED\nsubject_id REQUIRED\nname NOT_A_FILE_NAME\nsize OUT_OF_RANGE\n");
 	actor_free(who);
 }
 
@@ -152,10 +165,13 @@ archive(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct actor *who = actor_new();
 		struct why *w = why_new(who);
-		struct archive_facts f = {
-		    .document.quote = {.found = rows[i].found, .id = test_id(2), .state = rows[i].draft ? 1 : 2,
-		        .owner_id = rows[i].owner ? who->user_id : test_id(8)},
-		    .lock = {.found = rows[i].found, .id = test_id(1), .uploaded_by = rows[i].uploader ? who->user_id : test_id(7),
+		struct archive_facts f = {.document.quote = {.found = rows[i].found,
+		                              .id = test_id(2),
+		                              .state = rows[i].draft ? 1 : 2,
+		                              .owner_id = rows[i].owner ? who->user_id : test_id(8)},
+		    .lock = {.found = rows[i].found,
+		        .id = test_id(1),
+		        .uploaded_by = rows[i].uploader ? who->user_id : test_id(7),
 		        .archived_at = rows[i].archived_at},
 		    .file = {.found = rows[i].found, .id = test_id(1), .name = "a"}};
 		Bl__ArchiveAttachmentRequest rq = BL__ARCHIVE_ATTACHMENT_REQUEST__INIT;
@@ -164,16 +180,17 @@ archive(void **state)
 		memset(plan, 0, op_attachment_archive.plan_size);
 		assert_int_equal(op_attachment_archive.facts_size, sizeof(f));
 		rq.attachment_id = test_id_text(who, 1);
-		check_row(rows[i].row, op_attachment_archive.decide(&f, &rq, who, plan, w) == (rows[i].reason == R_NONE));
+		check_row(rows[i].row,
+		    op_attachment_archive.decide(&f, &rq, who, plan, w) == (rows[i].reason == R_NONE));
 		check_row(rows[i].row, w->reason == rows[i].reason);
 		actor_free(who);
 	}
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("S11 the type of a file is in its content", types),
-	CASE("S11 how an upload begins and goes on", begins),
-	CASE("S3 all errors of an upload at once", fields),
-	CASE("S11 who may hide which file", archive),
+    CASE("S11 the type of a file is in its content", types),
+    CASE("S11 how an upload begins and goes on", begins),
+    CASE("S3 all errors of an upload at once", fields),
+    CASE("S11 who may hide which file", archive),
 };
 UNIT_MAIN("attachment", cases)

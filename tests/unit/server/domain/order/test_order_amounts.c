@@ -49,14 +49,14 @@ content_binds(void **state)
 	l = world_line(&w, 10);
 	before = order_content_hash(&w.d, w.arena);
 	assert_int_equal(before.n, 32);
-#define CHANGES(what)                                                                                                  \
-	do {                                                                                                           \
-		struct order_line kept = *l;                                                                           \
-		struct order_doc doc = w.d;                                                                            \
-		what;                                                                                                  \
-		assert_memory_not_equal(before.p, order_content_hash(&w.d, w.arena).p, 32);                            \
-		*l = kept;                                                                                             \
-		w.d = doc;                                                                                             \
+#define CHANGES(what)                                                                                        \
+	do {                                                                                                 \
+		struct order_line kept = *l;                                                                 \
+		struct order_doc doc = w.d;                                                                  \
+		what;                                                                                        \
+		assert_memory_not_equal(before.p, order_content_hash(&w.d, w.arena).p, 32);                  \
+		*l = kept;                                                                                   \
+		w.d = doc;                                                                                   \
 	} while (0)
 	CHANGES(l->doc.product_id = test_id(7));
 	CHANGES(l->doc.quantity += 1);

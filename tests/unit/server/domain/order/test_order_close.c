@@ -10,8 +10,10 @@ static const struct {
 	enum reason reason;
 } closes[] = {
     {"nothing shipped", ORDER_EFFECTIVE, {.reserved = Q(10)}, 10, ORDER_CLOSED, R_NONE},
-    {"the rest, all signed", ORDER_EFFECTIVE, {.reserved = Q(6), .shipped = Q(4), .signed_ = Q(4)}, 6, ORDER_DONE, R_NONE},
-    {"the rest, not signed yet", ORDER_EFFECTIVE, {.reserved = Q(6), .shipped = Q(4)}, 6, ORDER_CLOSED, R_NONE},
+    {"the rest, all signed", ORDER_EFFECTIVE, {.reserved = Q(6), .shipped = Q(4), .signed_ = Q(4)}, 6,
+        ORDER_DONE, R_NONE},
+    {"the rest, not signed yet", ORDER_EFFECTIVE, {.reserved = Q(6), .shipped = Q(4)}, 6, ORDER_CLOSED,
+        R_NONE},
     {"nothing open", ORDER_EFFECTIVE, {.shipped = Q(10)}, 0, 0, R_NOTHING_TO_DO},
     {"draft", ORDER_DRAFT, {0}, 0, 0, R_ORDER_STATE},
     {"in approval", ORDER_IN_APPROVAL, {0}, 0, 0, R_ORDER_STATE},
@@ -36,12 +38,15 @@ closing(void **state)
 		rq.order_id = "@XSDD-BJ-202611-00001";
 		rq.expected_version = 3;
 		rq.reason = "客户取消";
-		check_row(closes[i].name, order_close_decide(&f, &rq, &w.who, &p, &w.why) == (closes[i].to != 0));
+		check_row(
+		    closes[i].name, order_close_decide(&f, &rq, &w.who, &p, &w.why) == (closes[i].to != 0));
 		check_row(closes[i].name, closes[i].to != 0 || w.why.reason == closes[i].reason);
 		if (closes[i].to != 0) {
-			check_row(closes[i].name, p.d.state == closes[i].to && p.d.line[0].q.closed == Q(closes[i].given_up));
+			check_row(closes[i].name,
+			    p.d.state == closes[i].to && p.d.line[0].q.closed == Q(closes[i].given_up));
 			check_row(closes[i].name, p.give_up.base_gross == YUAN(113 * closes[i].given_up));
-			check_row(closes[i].name, p.d.line[0].q.reserved == (closes[i].given_up > 0 ? 0 : closes[i].q.reserved));
+			check_row(closes[i].name,
+			    p.d.line[0].q.reserved == (closes[i].given_up > 0 ? 0 : closes[i].q.reserved));
 		}
 		world_free(&w);
 	}
@@ -79,10 +84,12 @@ voiding(void **state)
 		rq.order_id = "@XSDD-BJ-202611-00001";
 		rq.expected_version = 3;
 		rq.reason = "录错";
-		check_row(voids[i].name, order_void_decide(&f, &rq, &w.who, &p, &w.why) == (voids[i].to != 0));
+		check_row(
+		    voids[i].name, order_void_decide(&f, &rq, &w.who, &p, &w.why) == (voids[i].to != 0));
 		check_row(voids[i].name, voids[i].to != 0 || w.why.reason == voids[i].reason);
 		check_row(voids[i].name, voids[i].to == 0 || p.d.state == voids[i].to);
-		check_row(voids[i].name, voids[i].from != ORDER_EFFECTIVE || voids[i].to == 0 || p.give_up.base_gross == YUAN(1130));
+		check_row(voids[i].name, voids[i].from != ORDER_EFFECTIVE || voids[i].to == 0 ||
+		                             p.give_up.base_gross == YUAN(1130));
 		world_free(&w);
 	}
 }

@@ -22,18 +22,45 @@ desk_init(struct desk *k)
 	k->warehouse[0] = (struct q_document_warehouses_row){test_id(HERE), "W", test_id(BRANCH_ID)};
 	k->warehouse[1] = (struct q_document_warehouses_row){test_id(6), "W2", test_id(33)};
 	for (int i = 0; i < 2; i++)
-		k->product[i] = (struct q_document_products_row){.n = i + 1, .id = test_id(PRODUCT_ID), .code = "P1", .name = "产品",
-		    .kind = 1, .unit = "台", .unit_num = 1, .unit_den = 1, .unit_known = true, .tax_rate = 130000,
-		    .currency = "CNY", .list_price = 113000000, .tax_inclusive = true, .cost = 60000000,
-		    .category_id = test_id(9), .archived_at = INT64_MIN};
+		k->product[i] = (struct q_document_products_row){.n = i + 1,
+		    .id = test_id(PRODUCT_ID),
+		    .code = "P1",
+		    .name = "产品",
+		    .kind = 1,
+		    .unit = "台",
+		    .unit_num = 1,
+		    .unit_den = 1,
+		    .unit_known = true,
+		    .tax_rate = 130000,
+		    .currency = "CNY",
+		    .list_price = 113000000,
+		    .tax_inclusive = true,
+		    .cost = 60000000,
+		    .category_id = test_id(9),
+		    .archived_at = INT64_MIN};
 	k->f.doc.currency = (struct q_document_currencies){2, k->currency};
 	k->f.doc.warehouse = (struct q_document_warehouses){2, k->warehouse};
 	k->f.doc.product = (struct q_document_products){1, k->product};
-	k->f.doc.customer = (struct q_document_customer){.found = true, .id = test_id(CUSTOMER_ID), .code = "C1", .name = "客户一",
-	    .level = "A", .grade = "A", .status = CUSTOMER_OK, .region = "北京", .channel = "展会", .currency = "CNY",
-	    .archived_at = INT64_MIN, .contact = "王", .address = "一号"};
-	k->f.doc.owner = (struct q_document_owner){.found = true, .id = test_id(OWNER_ID), .login = "li", .name = "李",
-	    .branch_id = test_id(BRANCH_ID), .branch_code = "BJ", .archived_at = INT64_MIN};
+	k->f.doc.customer = (struct q_document_customer){.found = true,
+	    .id = test_id(CUSTOMER_ID),
+	    .code = "C1",
+	    .name = "客户一",
+	    .level = "A",
+	    .grade = "A",
+	    .status = CUSTOMER_OK,
+	    .region = "北京",
+	    .channel = "展会",
+	    .currency = "CNY",
+	    .archived_at = INT64_MIN,
+	    .contact = "王",
+	    .address = "一号"};
+	k->f.doc.owner = (struct q_document_owner){.found = true,
+	    .id = test_id(OWNER_ID),
+	    .login = "li",
+	    .name = "李",
+	    .branch_id = test_id(BRANCH_ID),
+	    .branch_code = "BJ",
+	    .archived_at = INT64_MIN};
 	k->f.credit_now.limit_amount = YUAN(100000);
 	k->f.credit_now.extra_until = NO_DATE;
 	bl__create_order_request__init(&k->rq);
@@ -105,17 +132,16 @@ all_errors(void **state)
 	k.line[1].quantity = "1e3";
 	k.line[1].price = "1.2345678";
 	assert_false(create(&k, &p));
-	assert_string_equal(violations(&k.w.why),
-	    "customer_id UNKNOWN_REF\n"
-	    "wished_date BAD_DATE\n"
-	    "contact BAD_TEXT\n"
-	    "currency_code BAD_CURRENCY\n"
-	    "lines[0].quantity NOT_POSITIVE\n"
-	    "lines[0].discount OUT_OF_RANGE\n"
-	    "lines[1].product_id UNKNOWN_REF\n"
-	    "lines[1].quantity BAD_DECIMAL\n"
-	    "lines[1].price BAD_DECIMAL\n"
-	    "warehouse_id UNKNOWN_REF\n");
+	assert_string_equal(violations(&k.w.why), "customer_id UNKNOWN_REF\n"
+	                                          "wished_date BAD_DATE\n"
+	                                          "contact BAD_TEXT\n"
+	                                          "currency_code BAD_CURRENCY\n"
+	                                          "lines[0].quantity NOT_POSITIVE\n"
+	                                          "lines[0].discount OUT_OF_RANGE\n"
+	                                          "lines[1].product_id UNKNOWN_REF\n"
+	                                          "lines[1].quantity BAD_DECIMAL\n"
+	                                          "lines[1].price BAD_DECIMAL\n"
+	                                          "warehouse_id UNKNOWN_REF\n");
 	world_free(&k.w);
 }
 

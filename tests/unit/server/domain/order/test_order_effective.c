@@ -37,7 +37,8 @@ reservation(void **state)
 		world_stock(&w, 0, stock[i].on_hand, stock[i].reserved);
 		w.stock[0].oversell = stock[i].oversell;
 		check_row(stock[i].name, order_effective(&w.d, &w.place, false, &w.who, &e, &w.why));
-		check_row(stock[i].name, e.reserve[0] == Q(stock[i].now) && e.d.line[0].q.reserved == Q(stock[i].now));
+		check_row(stock[i].name,
+		    e.reserve[0] == Q(stock[i].now) && e.d.line[0].q.reserved == Q(stock[i].now));
 		check_row(stock[i].name, e.missing[0] == Q(stock[i].missing) && e.waits == stock[i].waits);
 		check_row(stock[i].name, e.d.state == (stock[i].waits ? ORDER_APPROVED : ORDER_EFFECTIVE));
 		check_row(stock[i].name, e.d.version == 4 && w.d.version == 3);
@@ -129,7 +130,8 @@ day(void **state)
 static const struct CMUnitTest cases[] = {
     CASE("S4 reservation follows policy and never takes what is not free", reservation),
     CASE("S12 credit decides at the step to effective", credit_rule),
-    CASE("A24 an order takes effect on the day of its event, today unless it is booked on an earlier one", day),
+    CASE("A24 an order takes effect on the day of its event, today unless it is booked on an earlier one",
+        day),
     CASE("S21 routing looks at amount, discount, margin, floor, stock, credit and customer", routing),
 };
 UNIT_MAIN("order_effective", cases)

@@ -50,17 +50,21 @@ shipping(void **state)
 		world_init(&w);
 		w.d.state = ORDER_EFFECTIVE;
 		l = world_line(&w, shipments[i].ordered);
-		l->q = (struct order_amounts){.reserved = Q(shipments[i].reserved), .shipped = Q(shipments[i].shipped),
-		    .refused = Q(shipments[i].refused), .closed = Q(shipments[i].closed)};
+		l->q = (struct order_amounts){.reserved = Q(shipments[i].reserved),
+		    .shipped = Q(shipments[i].shipped),
+		    .refused = Q(shipments[i].refused),
+		    .closed = Q(shipments[i].closed)};
 		l->doc.kind = shipments[i].service ? 2 : 1;
 		f.rows = world_rows(&w);
 		q.line_number = 1;
 		q.quantity = shipments[i].asked != NULL ? (char *)shipments[i].asked : "";
-		check_row(shipments[i].name, order_ship_decide(&f, &rq, &w.who, &p, &w.why) == (shipments[i].now > 0));
+		check_row(shipments[i].name,
+		    order_ship_decide(&f, &rq, &w.who, &p, &w.why) == (shipments[i].now > 0));
 		check_row(shipments[i].name, shipments[i].now > 0 || w.why.reason == shipments[i].reason);
 		if (shipments[i].now > 0) {
 			check_row(shipments[i].name, p.quantity[0] == Q(shipments[i].now));
-			check_row(shipments[i].name, p.d.line[0].q.shipped == Q(shipments[i].shipped + shipments[i].now));
+			check_row(shipments[i].name,
+			    p.d.line[0].q.shipped == Q(shipments[i].shipped + shipments[i].now));
 			check_row(shipments[i].name, p.base_gross == YUAN(113 * shipments[i].now));
 			check_row(shipments[i].name, p.d.line[0].q.reserved == l->q.reserved - p.release[0]);
 		}
@@ -71,7 +75,8 @@ shipping(void **state)
 static void
 ship_refused(void **state)
 {
-	static const int states[] = {ORDER_DRAFT, ORDER_IN_APPROVAL, ORDER_DONE, ORDER_CLOSED, ORDER_VOID, ORDER_APPROVED};
+	static const int states[] = {
+	    ORDER_DRAFT, ORDER_IN_APPROVAL, ORDER_DONE, ORDER_CLOSED, ORDER_VOID, ORDER_APPROVED};
 	Bl__ShipOrderRequest rq = ship_request(NULL, 0);
 
 	(void)state;
@@ -89,8 +94,9 @@ ship_refused(void **state)
 			w.d.version = 4;
 		f.rows = world_rows(&w);
 		assert_false(order_ship_decide(&f, &rq, &w.who, &p, &w.why));
-		assert_int_equal(w.why.reason, i < ARRAY_SIZE(states) ? R_ORDER_STATE :
-		                               i == ARRAY_SIZE(states) ? R_CUSTOMER_BLOCKED : R_STALE_VERSION);
+		assert_int_equal(w.why.reason, i < ARRAY_SIZE(states)    ? R_ORDER_STATE
+		                               : i == ARRAY_SIZE(states) ? R_CUSTOMER_BLOCKED
+		                                                         : R_STALE_VERSION);
 		world_free(&w);
 	}
 }
@@ -135,18 +141,28 @@ signing(void **state)
 		world_line(&w, 10)->q.shipped = Q(10);
 		w.d.state = signs[i].from;
 		f.rows = world_rows(&w);
-		row = (struct q_order_shipments_row){.id = test_id(70), .state = 1, .version = 1, .line_id = w.line[0].doc.id,
-		    .seq = 1, .quantity = Q(10), .net = YUAN(1000), .tax = YUAN(130), .gross = YUAN(1130),
+		row = (struct q_order_shipments_row){.id = test_id(70),
+		    .state = 1,
+		    .version = 1,
+		    .line_id = w.line[0].doc.id,
+		    .seq = 1,
+		    .quantity = Q(10),
+		    .net = YUAN(1000),
+		    .tax = YUAN(130),
+		    .gross = YUAN(1130),
 		    .base_gross = YUAN(1130)};
 		f.shipments = (struct q_order_shipments){1, &row};
 		q.line_number = 1;
 		q.quantity = signs[i].refused != NULL ? (char *)signs[i].refused : "";
-		check_row(signs[i].name, order_sign_decide(&f, &rq, &w.who, &p, &w.why) == (signs[i].to != 0));
+		check_row(
+		    signs[i].name, order_sign_decide(&f, &rq, &w.who, &p, &w.why) == (signs[i].to != 0));
 		if (signs[i].to != 0) {
-			check_row(signs[i].name, p.d.state == signs[i].to && p.d.line[0].q.signed_ == Q(signs[i].signed_));
+			check_row(signs[i].name,
+			    p.d.state == signs[i].to && p.d.line[0].q.signed_ == Q(signs[i].signed_));
 			check_row(signs[i].name, p.d.line[0].q.refused == Q(signs[i].back));
 			check_row(signs[i].name, p.base_back == YUAN(113 * signs[i].back));
-			check_row(signs[i].name, p.d.line[0].q.closed == (signs[i].from == ORDER_CLOSED ? Q(2) : 0));
+			check_row(signs[i].name,
+			    p.d.line[0].q.closed == (signs[i].from == ORDER_CLOSED ? Q(2) : 0));
 		}
 		world_free(&w);
 	}
@@ -154,7 +170,8 @@ signing(void **state)
 
 static const struct CMUnitTest cases[] = {
     CASE("S40 what can be shipped, and what it is worth", shipping),
-    CASE("S40 shipments are refused outside effective, for stopped customers and stale readers", ship_refused),
+    CASE(
+        "S40 shipments are refused outside effective, for stopped customers and stale readers", ship_refused),
     CASE("S40 a signature with and without refused goods", signing),
 };
 UNIT_MAIN("order_ship", cases)

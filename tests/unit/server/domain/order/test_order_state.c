@@ -23,7 +23,8 @@ moves(void **state)
 			int to = 0;
 
 			check_row(order_state_word(table[i].from),
-			    order_next(table[i].from, (enum order_verb)verb, &to) == (table[i].to[verb] != 0) &&
+			    order_next(table[i].from, (enum order_verb)verb, &to) ==
+			            (table[i].to[verb] != 0) &&
 			        to == table[i].to[verb]);
 		}
 }
@@ -38,14 +39,14 @@ static const struct {
     {"nothing yet", {0}, {0}, false, ORDER_EFFECTIVE, 0, 1, 1, ORDER_EFFECTIVE},
     {"half of one shipped", {.shipped = Q(5)}, {0}, false, ORDER_EFFECTIVE, 0, 2, 1, ORDER_EFFECTIVE},
     {"all shipped", {.shipped = Q(10)}, {.shipped = Q(10)}, false, ORDER_EFFECTIVE, 0, 3, 1, ORDER_EFFECTIVE},
-    {"all signed", {.shipped = Q(10), .signed_ = Q(10)}, {.shipped = Q(10), .signed_ = Q(10)}, false, ORDER_EFFECTIVE, 0, 3,
-        3, ORDER_DONE},
-    {"some refused", {.shipped = Q(10), .signed_ = Q(8), .refused = Q(2)}, {.shipped = Q(10), .signed_ = Q(10)}, false,
-        ORDER_EFFECTIVE, 0, 2, 2, ORDER_EFFECTIVE},
+    {"all signed", {.shipped = Q(10), .signed_ = Q(10)}, {.shipped = Q(10), .signed_ = Q(10)}, false,
+        ORDER_EFFECTIVE, 0, 3, 3, ORDER_DONE},
+    {"some refused", {.shipped = Q(10), .signed_ = Q(8), .refused = Q(2)},
+        {.shipped = Q(10), .signed_ = Q(10)}, false, ORDER_EFFECTIVE, 0, 2, 2, ORDER_EFFECTIVE},
     {"refused ones shipped again", {.shipped = Q(12), .signed_ = Q(10), .refused = Q(2)},
         {.shipped = Q(10), .signed_ = Q(10)}, false, ORDER_EFFECTIVE, 0, 3, 3, ORDER_DONE},
-    {"the rest given up", {.shipped = Q(4), .signed_ = Q(4), .closed = Q(6)}, {.shipped = Q(10), .signed_ = Q(10)}, false,
-        ORDER_EFFECTIVE, 0, 3, 3, ORDER_DONE},
+    {"the rest given up", {.shipped = Q(4), .signed_ = Q(4), .closed = Q(6)},
+        {.shipped = Q(10), .signed_ = Q(10)}, false, ORDER_EFFECTIVE, 0, 3, 3, ORDER_DONE},
     {"made in part", {.produced = Q(3)}, {0}, true, ORDER_EFFECTIVE, 2, 1, 1, ORDER_EFFECTIVE},
     {"made", {.produced = Q(10)}, {.produced = Q(10)}, true, ORDER_EFFECTIVE, 3, 1, 1, ORDER_EFFECTIVE},
 };
@@ -63,7 +64,8 @@ derived(void **state)
 		w.line[0].make = w.line[1].make = axes[i].make;
 		w.d.state = axes[i].from;
 		order_derive(&w.d);
-		check_row(axes[i].name, w.d.production == axes[i].production && w.d.shipment == axes[i].shipment &&
+		check_row(axes[i].name, w.d.production == axes[i].production &&
+		                            w.d.shipment == axes[i].shipment &&
 		                            w.d.signoff == axes[i].signoff && w.d.state == axes[i].to);
 		world_free(&w);
 	}

@@ -55,7 +55,8 @@ update(void **state)
 		check_row(table[i].name, table[i].ok || w.why.reason == table[i].reason);
 		if (table[i].ok) {
 			check_row(table[i].name, p.words_only == table[i].words_only && p.d.version == 4);
-			check_row(table[i].name, p.d.revision == table[i].revision && p.d.state == table[i].from);
+			check_row(
+			    table[i].name, p.d.revision == table[i].revision && p.d.state == table[i].from);
 		}
 		world_free(&w);
 	}

@@ -6,8 +6,8 @@
 #include "tests/unit/server/domain/domain.h"
 
 #define TODAY 20000
-#define Q(n) ((int64_t)(n) * 10000)
-#define YUAN(n) ((int64_t)(n) * 100)
+#define Q(n) ((int64_t)(n)*10000)
+#define YUAN(n) ((int64_t)(n)*100)
 
 enum { ORDER_ID = 1, CUSTOMER_ID = 2, BRANCH_ID = 3, OWNER_ID = 4, HERE = 5, LINE_ID = 50, PRODUCT_ID = 100 };
 
