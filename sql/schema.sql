@@ -23,14 +23,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION app.approval_of(any_id uuid, document_number text, task_id uuid) RETURNS uuid
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
-	SELECT t.instance_id FROM approval_task t WHERE t.id = $3
-	UNION ALL SELECT i.id FROM approval_instance i WHERE i.id = $1
-	UNION ALL (SELECT i.id FROM approval_instance i WHERE i.subject_id = document_of($1, $2) ORDER BY i.submitted_at DESC LIMIT 1)
-	LIMIT 1
-$_$;
+BEGIN
+	RETURN coalesce((SELECT t.instance_id FROM approval_task t WHERE t.id = $3),
+		(SELECT i.id FROM approval_instance i WHERE i.id = $1),
+		(SELECT i.id FROM approval_instance i WHERE i.subject_id = document_of($1, $2) ORDER BY i.submitted_at DESC LIMIT 1));
+END $_$;
 
 CREATE FUNCTION app.approved_needs_votes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -123,15 +123,13 @@ CREATE FUNCTION app.customer_tax_twins(tax text, own_id uuid, own_code text, sco
 $_$;
 
 CREATE FUNCTION app.document_of(document_id uuid, document_number text) RETURNS uuid
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
-	SELECT o.id FROM sales_order o WHERE o.id = $1
-	UNION ALL SELECT q.id FROM quote q WHERE q.id = $1
-	UNION ALL SELECT o.id FROM sales_order o WHERE o.number = $2
-	UNION ALL SELECT q.id FROM quote q WHERE q.number = $2
-	LIMIT 1
-$_$;
+BEGIN
+	RETURN coalesce((SELECT o.id FROM sales_order o WHERE o.id = $1), (SELECT q.id FROM quote q WHERE q.id = $1),
+		(SELECT o.id FROM sales_order o WHERE o.number = $2), (SELECT q.id FROM quote q WHERE q.number = $2));
+END $_$;
 
 CREATE FUNCTION app.effective_needs_approval() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -200,7 +198,9 @@ CREATE FUNCTION app.order_line_frozen() RETURNS trigger
     SET search_path TO 'app', 'pg_catalog'
     AS $$
 BEGIN
-	IF EXISTS (SELECT FROM touched t JOIN sales_order o ON o.id = t.order_id WHERE o.state <> 1) THEN
+	-- order by order by its key: about `touched` nothing is known when this is planned
+	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id FROM touched) t
+			WHERE (SELECT o.state FROM sales_order o WHERE o.id = t.order_id) <> 1) THEN
 		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 	END IF;
@@ -217,14 +217,13 @@ BEGIN
 END $$;
 
 CREATE FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) RETURNS uuid
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
-	SELECT o.id FROM sales_order o WHERE o.id = $1
-	UNION ALL SELECT o.id FROM sales_order o WHERE o.number = $2
-	UNION ALL SELECT o.id FROM sales_order o WHERE o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = $3)
-	LIMIT 1
-$_$;
+BEGIN
+	RETURN coalesce((SELECT o.id FROM sales_order o WHERE o.id = $1), (SELECT o.id FROM sales_order o WHERE o.number = $2),
+		(SELECT o.id FROM sales_order o WHERE o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = $3)));
+END $_$;
 
 CREATE FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) RETURNS record
     LANGUAGE sql IMMUTABLE
@@ -288,10 +287,12 @@ CREATE FUNCTION app.rounded(num numeric, den numeric) RETURNS numeric
 $$;
 
 CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(product_id uuid, warehouse_id uuid, due_on date, quantity bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
-	WITH line AS MATERIALIZED (
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY WITH line AS MATERIALIZED (
 		SELECT l.order_id, l.product_id, l.warehouse_id, l.promised_date, l.wished_date,
 			l.base_quantity - l.shipped + l.refused - l.closed - l.reserved AS quantity
 		  FROM order_line l
@@ -302,17 +303,18 @@ CREATE FUNCTION app.stock_demand(products uuid[], own_order uuid) RETURNS TABLE(
 		sum(l.quantity)::bigint AS quantity
 	  FROM line l JOIN sales_order o ON o.id = l.order_id
 	 WHERE o.state = 3 AND o.id IS DISTINCT FROM $2
-	 GROUP BY 1, 2, 3
-$_$;
+	 GROUP BY 1, 2, 3;
+END $_$;
 
 CREATE FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) RETURNS SETOF uuid
-    LANGUAGE sql STABLE ROWS 20
+    LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
-	SELECT p.id FROM product p WHERE p.id = ANY ($1)
+BEGIN
+	RETURN QUERY SELECT p.id FROM product p WHERE p.id = ANY ($1)
 	UNION SELECT p.id FROM product p WHERE p.code = ANY ($2)
-	UNION SELECT l.product_id FROM order_line l WHERE l.order_id = order_of($3, $4, $5)
-$_$;
+	UNION SELECT l.product_id FROM order_line l WHERE l.order_id = (SELECT order_of($3, $4, $5));
+END $_$;
 
 CREATE FUNCTION app.submitted_needs_number() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3663,7 +3665,7 @@ CREATE INDEX notice_user ON app.notice USING btree (user_id, id);
 
 CREATE INDEX order_line_demand ON app.order_line USING btree (product_id) WHERE ((kind = 1) AND (NOT make) AND (((((base_quantity - shipped) + refused) - closed) - reserved) > 0));
 
-CREATE INDEX order_line_open ON app.order_line USING btree (product_id, warehouse_id) WHERE ((shipped - refused) < base_quantity);
+CREATE INDEX order_line_open ON app.order_line USING btree (promised_date) WHERE ((((base_quantity - closed) - shipped) + refused) > 0);
 
 CREATE INDEX outbox_ready ON ONLY app.outbox USING btree (next_at) WHERE (state = 1);
 

@@ -9,7 +9,7 @@
 #include "server/job/tx.h"
 
 #define STATE_EFFECTIVE 3
-#define BATCH 1000 /* changes of one transaction */
+#define BATCH 1000 /* changes of one transaction; the LIMIT of lines and alarms in alarm.sql */
 
 struct alarm_facts {
 	struct q_alarm_lines lines;
@@ -185,7 +185,7 @@ alarm_load(struct batch *b, const struct actor *who, void *facts)
 	int64_t before = alarm_slow_before(who->now);
 
 	q_alarm_lines(b, who->today, &f->lines);
-	q_alarm_watched(b, &f->watched);
+	q_alarm_watched(b, who->today, &f->watched);
 	q_alarm_slow(b, before, &f->slow);
 	q_alarm_slow_over(b, before, &f->over);
 }
@@ -251,7 +251,7 @@ alarm_apply(struct batch *b, const struct actor *who, void *facts)
 		q_alarm_close(b, who->now, (struct uuids){c.close, c.nclose});
 	if (c.nevent > 0)
 		write_events(b, &c, who);
-	return c.nopen >= BATCH || c.nclose >= BATCH;
+	return (c.nopen > 0 && f->lines.n >= BATCH) || c.nclose >= BATCH;
 }
 
 static const struct job_tx alarm_scan = {

@@ -179,7 +179,7 @@ CREATE TABLE order_line (
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
 COMMENT ON COLUMN order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
-CREATE INDEX order_line_open ON order_line (product_id, warehouse_id) WHERE shipped - refused < base_quantity;
+CREATE INDEX order_line_open ON order_line (promised_date) WHERE base_quantity - closed - shipped + refused > 0;
 
 CREATE TABLE production (
 	id uuid PRIMARY KEY,
@@ -232,7 +232,9 @@ COMMENT ON COLUMN shipment_line.gross IS 'this part of the line: round(total * c
 -- The content of an approved line is frozen: quantities of execution may change, what was approved may not.
 CREATE FUNCTION order_line_frozen() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_catalog AS $$
 BEGIN
-	IF EXISTS (SELECT FROM touched t JOIN sales_order o ON o.id = t.order_id WHERE o.state <> 1) THEN
+	-- order by order by its key: about `touched` nothing is known when this is planned
+	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id FROM touched) t
+			WHERE (SELECT o.state FROM sales_order o WHERE o.id = t.order_id) <> 1) THEN
 		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 	END IF;

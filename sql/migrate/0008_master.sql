@@ -2,23 +2,25 @@
 SET ROLE bl_owner;
 SET search_path = app, pg_catalog;
 
+-- Functions on the way of every order are plpgsql, whose plans a connection keeps; one in SQL would be parsed and planned at each call.
+
 -- An order by id, number or approval task.
 CREATE FUNCTION order_of(order_id uuid, order_number text, task_id uuid) RETURNS uuid
-	LANGUAGE sql STABLE SET search_path = app, pg_catalog AS $$
-	SELECT o.id FROM sales_order o WHERE o.id = $1
-	UNION ALL SELECT o.id FROM sales_order o WHERE o.number = $2
-	UNION ALL SELECT o.id FROM sales_order o WHERE o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = $3)
-	LIMIT 1
-$$;
+	LANGUAGE plpgsql STABLE SET search_path = app, pg_catalog AS $$
+BEGIN
+	RETURN coalesce((SELECT o.id FROM sales_order o WHERE o.id = $1), (SELECT o.id FROM sales_order o WHERE o.number = $2),
+		(SELECT o.id FROM sales_order o WHERE o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = $3)));
+END $$;
 
 -- The products that an availability check is about: those named by id or code, and those of an order's lines (by id, number or
 -- approval task).
 CREATE FUNCTION stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) RETURNS SETOF uuid
-	LANGUAGE sql STABLE ROWS 20 SET search_path = app, pg_catalog AS $$
-	SELECT p.id FROM product p WHERE p.id = ANY ($1)
+	LANGUAGE plpgsql STABLE ROWS 20 SET search_path = app, pg_catalog AS $$
+BEGIN
+	RETURN QUERY SELECT p.id FROM product p WHERE p.id = ANY ($1)
 	UNION SELECT p.id FROM product p WHERE p.code = ANY ($2)
-	UNION SELECT l.product_id FROM order_line l WHERE l.order_id = order_of($3, $4, $5)
-$$;
+	UNION SELECT l.product_id FROM order_line l WHERE l.order_id = (SELECT order_of($3, $4, $5));
+END $$;
 
 -- What effective orders want and have not reserved, by day. It counts the orders of everybody, or it would promise goods twice; it
 -- tells quantities, never whose. An order that asks leaves its own demand out.
@@ -27,8 +29,10 @@ CREATE INDEX order_line_demand ON order_line (product_id)
 	WHERE kind = 1 AND NOT make AND base_quantity - shipped + refused - closed - reserved > 0;
 CREATE FUNCTION stock_demand(products uuid[], own_order uuid)
 	RETURNS TABLE (product_id uuid, warehouse_id uuid, due_on date, quantity bigint)
-	LANGUAGE sql STABLE SECURITY DEFINER ROWS 50 SET search_path = app, pg_catalog AS $$
-	WITH line AS MATERIALIZED (
+	LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = app, pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY WITH line AS MATERIALIZED (
 		SELECT l.order_id, l.product_id, l.warehouse_id, l.promised_date, l.wished_date,
 			l.base_quantity - l.shipped + l.refused - l.closed - l.reserved AS quantity
 		  FROM order_line l
@@ -39,8 +43,8 @@ CREATE FUNCTION stock_demand(products uuid[], own_order uuid)
 		sum(l.quantity)::bigint AS quantity
 	  FROM line l JOIN sales_order o ON o.id = l.order_id
 	 WHERE o.state = 3 AND o.id IS DISTINCT FROM $2
-	 GROUP BY 1, 2, 3
-$$;
+	 GROUP BY 1, 2, 3;
+END $$;
 
 -- Search. The entries of bigrams are those of the name and, behind a ^, the first 1 to 6 letters of each mnemonic and full pinyin;
 -- so one index finds all of it. Ranks: 0 code or barcode, 1 begin of the code, 2 begin of a mnemonic, 3 part of the name, 4 begin of

@@ -12,22 +12,20 @@ CREATE VIEW document_card AS
 	  FROM quote q;
 
 CREATE FUNCTION document_of(document_id uuid, document_number text) RETURNS uuid
-	LANGUAGE sql STABLE SET search_path = app, pg_catalog AS $$
-	SELECT o.id FROM sales_order o WHERE o.id = $1
-	UNION ALL SELECT q.id FROM quote q WHERE q.id = $1
-	UNION ALL SELECT o.id FROM sales_order o WHERE o.number = $2
-	UNION ALL SELECT q.id FROM quote q WHERE q.number = $2
-	LIMIT 1
-$$;
+	LANGUAGE plpgsql STABLE SET search_path = app, pg_catalog AS $$
+BEGIN
+	RETURN coalesce((SELECT o.id FROM sales_order o WHERE o.id = $1), (SELECT q.id FROM quote q WHERE q.id = $1),
+		(SELECT o.id FROM sales_order o WHERE o.number = $2), (SELECT q.id FROM quote q WHERE q.number = $2));
+END $$;
 
 -- An approval by its own id, by one of its tasks, or the latest one of a document by id or number.
 CREATE FUNCTION approval_of(any_id uuid, document_number text, task_id uuid) RETURNS uuid
-	LANGUAGE sql STABLE SET search_path = app, pg_catalog AS $$
-	SELECT t.instance_id FROM approval_task t WHERE t.id = $3
-	UNION ALL SELECT i.id FROM approval_instance i WHERE i.id = $1
-	UNION ALL (SELECT i.id FROM approval_instance i WHERE i.subject_id = document_of($1, $2) ORDER BY i.submitted_at DESC LIMIT 1)
-	LIMIT 1
-$$;
+	LANGUAGE plpgsql STABLE SET search_path = app, pg_catalog AS $$
+BEGIN
+	RETURN coalesce((SELECT t.instance_id FROM approval_task t WHERE t.id = $3),
+		(SELECT i.id FROM approval_instance i WHERE i.id = $1),
+		(SELECT i.id FROM approval_instance i WHERE i.subject_id = document_of($1, $2) ORDER BY i.submitted_at DESC LIMIT 1));
+END $$;
 
 -- Holders of a role: whom a node asks.
 CREATE INDEX user_role_role ON user_role (role_id);

@@ -1,29 +1,42 @@
 -- Alarms before a promise is missed.
 
 -- :name alarm_lines :many
--- Lines of effective orders whose day is near enough to look at, the most urgent first; what is late already and says so is left out.
--- open_kinds: bit per kind that is open.
+-- Lines of effective orders that may have a cause whose alarm is not open, the most urgent first; the rule decides. A line without a
+-- new cause must not come again and again, or it would keep others out: so what is shipped for, due and late already says so is left
+-- out here. open_kinds: bit per kind that is open.
 -- :noscope a job with the system's scope
 -- :null none
-SELECT l.id AS line_id, o.id AS order_id, o.version, o.branch_id, o.owner_id, p.code AS product_code, l.make, p.make_days, l.promised_date,
+WITH line AS (
+	SELECT l.id, l.order_id, l.make, l.promised_date, l.base_quantity, l.produced, l.shipped, l.refused, l.closed,
+		p.code AS product_code, p.make_days, l.promised_date < :today::date AS late,
+		ARRAY(SELECT a.kind FROM alarm a WHERE a.kind IN (2, 3, 4) AND a.subject_id = l.order_id
+			AND coalesce(a.line_id, a.subject_id) = l.id AND a.closed_at IS NULL) AS told
+	  FROM order_line l JOIN product p ON p.id = l.product_id
+	 WHERE l.base_quantity - l.closed - l.shipped + l.refused > 0
+	   AND l.promised_date <= :today::date + (SELECT greatest(1, max(g.make_days)) FROM product g)
+	   AND l.promised_date <= :today::date + greatest(1, CASE WHEN l.make THEN p.make_days ELSE 0 END)
+)
+SELECT l.id AS line_id, o.id AS order_id, o.version, o.branch_id, o.owner_id, l.product_code, l.make, l.make_days, l.promised_date,
 	l.base_quantity, l.produced, l.shipped, l.refused, l.closed,
-	coalesce((SELECT bit_or(1 << a.kind) FROM alarm a WHERE a.subject_id = o.id AND a.line_id = l.id AND a.closed_at IS NULL), 0)
-		AS open_kinds
-  FROM sales_order o JOIN order_line l ON l.order_id = o.id JOIN product p ON p.id = l.product_id
- WHERE o.state = 3 AND l.base_quantity - l.closed - l.shipped + l.refused > 0
-   AND l.promised_date <= :today::date + greatest(1, CASE WHEN l.make THEN p.make_days ELSE 0 END)
-   AND NOT EXISTS (SELECT FROM alarm a WHERE a.subject_id = o.id AND a.line_id = l.id AND a.kind = 4 AND a.closed_at IS NULL)
- ORDER BY l.promised_date, l.id LIMIT 5000;
+	coalesce((SELECT bit_or(1 << k) FROM unnest(l.told) k), 0) AS open_kinds
+  FROM line l JOIN sales_order o ON o.id = l.order_id
+ WHERE o.state = 3
+   AND (l.make AND l.produced < l.base_quantity - l.closed AND 2 <> ALL (l.told)
+	OR NOT l.late AND l.promised_date <= :today::date + 1 AND 3 <> ALL (l.told)
+	OR l.late AND 4 <> ALL (l.told))
+ ORDER BY l.promised_date, l.id LIMIT 1000;
 
 -- :name alarm_watched :many
--- Open alarms about lines, with the lines as they are now.
+-- Open alarms about lines whose cause may be gone, with the lines as they are now; the rule decides.
 -- :noscope a job with the system's scope
 -- :null promised_date
 SELECT a.id, a.kind, a.version, o.state, a.branch_id, a.owner_id, l.make, p.make_days, l.promised_date, l.base_quantity,
 	l.produced, l.shipped, l.refused, l.closed
   FROM alarm a JOIN order_line l ON l.id = a.line_id JOIN sales_order o ON o.id = l.order_id JOIN product p ON p.id = l.product_id
  WHERE a.closed_at IS NULL AND a.kind IN (2, 3, 4)
- ORDER BY a.id LIMIT 20000;
+   AND NOT (o.state = 3 AND l.base_quantity - l.closed - l.shipped + l.refused > 0
+	AND (a.kind = 3 AND l.promised_date BETWEEN :today::date AND :today::date + 1 OR a.kind = 4 AND l.promised_date < :today::date))
+ ORDER BY a.id LIMIT 1000;
 
 -- :name alarm_slow :many
 -- Documents whose approval has waited since before :before, without an alarm that says so.

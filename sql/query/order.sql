@@ -54,7 +54,7 @@ SELECT c.code AS customer_code, c.name AS customer_name, c.status AS customer_st
   JOIN currency y ON y.code = o.currency
   CROSS JOIN company m
   JOIN currency bc ON bc.code = m.base_currency
- WHERE o.id = (SELECT order_of(:id, :number, :task_id));
+ WHERE o.id = (SELECT coalesce(:id, order_of(NULL, :number, :task_id)));
 
 -- :name order_lines :many
 -- The lines of one order with what the rules need of their products, in order.
@@ -66,7 +66,7 @@ SELECT l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code
 	l.signed, l.refused, l.closed, p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive,
 	p.currency AS floor_currency
   FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
- WHERE l.order_id = (SELECT order_of(:id, :number, :task_id))
+ WHERE l.order_id = (SELECT coalesce(:id, order_of(NULL, :number, :task_id)))
  ORDER BY l.seq;
 
 -- :name order_credit_lock :one
@@ -77,7 +77,7 @@ SELECT l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code
 SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ordered, a.shipped, a.receivable, a.deposit
   FROM credit_account a
  WHERE a.id = (SELECT c.credit_id FROM customer c WHERE c.id = (SELECT o.customer_id FROM sales_order o
-	WHERE o.id = (SELECT order_of(:id, :number, :task_id))))
+	WHERE o.id = (SELECT coalesce(:id, order_of(NULL, :number, :task_id)))))
    FOR UPDATE;
 
 -- :name order_credit :one
@@ -86,7 +86,7 @@ SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ord
 -- :noscope the account of the one order that the root query of the same batch found in scope
 SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ordered, a.shipped, a.receivable, a.deposit
   FROM sales_order o JOIN customer c ON c.id = o.customer_id JOIN credit_account a ON a.id = c.credit_id
- WHERE o.id = (SELECT order_of(:id, :number, NULL));
+ WHERE o.id = (SELECT coalesce(:id, order_of(NULL, :number, NULL)));
 
 -- :name order_customer_credit_lock :one
 -- The same for an order that is made and submitted in one command.
@@ -108,20 +108,20 @@ VALUES (:id, 1, 1, :customer_id, :branch_id, :owner_id, :created_by, :warehouse_
 	:note, :net, :tax, :gross, :cost, :base_gross, :base_net, :content_hash, :editors, :production, :now, :now);
 
 -- :name order_lines_insert :exec
--- Lines as arrays: one statement for any number of them.
+-- Lines as arrays: one statement for any number of them. What an order reserves that is effective at once comes with them.
 INSERT INTO order_line (order_id, id, seq, product_id, warehouse_id, quote_line_id, kind, name, unit, unit_num, unit_den, quantity,
 	base_quantity, price, discount, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date, note,
-	make)
+	make, reserved)
 SELECT :order_id, l.id, l.seq, l.product_id, l.warehouse_id, l.quote_line_id, l.kind, l.name, l.unit, l.unit_num, l.unit_den,
 	l.quantity, l.base_quantity, l.price, l.discount, l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source,
-	l.wished_date, l.promised_date, l.note, l.make
+	l.wished_date, l.promised_date, l.note, l.make, l.reserved
   FROM unnest(:ids::uuid[], :seqs::int4[], :product_ids::uuid[], :warehouse_ids::uuid[], :quote_line_ids::uuid[], :kinds::int4[],
 	:names::text[], :units::text[], :unit_nums::int4[], :unit_dens::int4[], :quantities::int8[], :base_quantities::int8[],
 	:prices::int8[], :discounts::int4[], :tax_rates::int4[], :nets::int8[], :taxes::int8[], :grosses::int8[],
 	:unit_costs::int8[], :costs::int8[], :price_sources::text[], :wished_dates::date[], :promised_dates::date[],
-	:notes::text[], :makes::bool[])
+	:notes::text[], :makes::bool[], :reserved::int8[])
 	AS l(id, seq, product_id, warehouse_id, quote_line_id, kind, name, unit, unit_num, unit_den, quantity, base_quantity,
-	price, discount, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date, note, make);
+	price, discount, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date, note, make, reserved);
 
 -- :name order_lines_delete :exec
 -- Draft only: the trigger order_line_frozen sees to it.
@@ -304,7 +304,7 @@ ON CONFLICT DO NOTHING;
 -- :noscope audit of the one order that the root query of the same batch found in scope
 SELECT a.at, u.login AS user_login, a.method, a.change, a.version
   FROM audit a JOIN app_user u ON u.id = a.user_id
- WHERE a.subject_id = (SELECT order_of(:id, :number, NULL))
+ WHERE a.subject_id = (SELECT coalesce(:id, order_of(NULL, :number, NULL)))
  ORDER BY a.id
  LIMIT 500;
 
@@ -319,7 +319,7 @@ SELECT s.id, s.number, s.version, s.order_id, s.warehouse_id, s.state, s.busines
   JOIN shipment_line l ON l.shipment_id = s.id
   JOIN order_line o ON o.id = l.line_id
   JOIN product p ON p.id = o.product_id
- WHERE s.order_id = (SELECT order_of(:id, :number, NULL))
+ WHERE s.order_id = (SELECT coalesce(:id, order_of(NULL, :number, NULL)))
  ORDER BY s.created_at, s.id, o.seq;
 
 -- :name order_shipment_insert :exec

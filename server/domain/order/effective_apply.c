@@ -62,13 +62,11 @@ order_effective_apply(struct batch *b, const struct order_effect *e, const struc
 
 	if (e->waits) {
 		q_order_state_set(b, ORDER_APPROVED, who->now, NULL, who->now, d->id);
-		order_lines_apply(b, d);
 		shortage_alarms(b, e, who);
 		order_event_apply(b, d, "order.changed", true, who);
 		return;
 	}
 	q_order_effective_set(b, who->now, d->effective_on, (int16_t)d->production, d->id);
-	order_lines_apply(b, d);
 	if (d->new_customer)
 		q_order_customer_known(b, d->customer_id);
 	order_credit_apply(b, d, d->sum.base_gross, 0, CREDIT_EFFECTIVE, d->effective_on, who);

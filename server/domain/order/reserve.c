@@ -60,10 +60,12 @@ order_reserve_apply(struct batch *b, const struct order_reserve_facts *f, const 
     const Bl__ReserveOrderRequest *rq, const struct actor *who, Bl__ReserveOrderResponse *re)
 {
 	(void)rq;
-	if (f->rows.head.state == ORDER_APPROVED)
+	if (f->rows.head.state == ORDER_APPROVED) {
+		order_lines_apply(b, &p->e.d);
 		order_effective_apply(b, &p->e, who);
-	else
+	} else {
 		order_reserve_more_apply(b, &p->e, who);
+	}
 	order_audit(b, &p->e.d, "reserved", who);
 	re->order = order_message(&p->e.d, who, p->e.d.nline <= ORDER_LINES_IN_REPLY);
 }

@@ -61,8 +61,11 @@ subject_effective(const void *facts, bool by_people, const struct actor *who, vo
 static void
 subject_effective_apply(struct batch *b, const void *facts, const void *plan, const struct actor *who)
 {
+	const struct order_effect *e = plan;
+
 	(void)facts;
-	order_effective_apply(b, plan, who);
+	order_lines_apply(b, &e->d);
+	order_effective_apply(b, e, who);
 }
 
 static void

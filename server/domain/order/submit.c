@@ -64,10 +64,9 @@ order_submit_apply(struct batch *b, const struct order_submit_facts *f, const st
 	(void)f;
 	(void)rq;
 	order_write_revision(b, d, who);
-	if (!p->passed) {
+	if (!p->passed)
 		q_order_state_set(b, (int16_t)d->state, who->now, NULL, who->now, d->id);
-		order_lines_apply(b, d);
-	}
+	order_lines_apply(b, d);
 	approval_start_apply(b, p->start, &p->head, who);
 	if (p->passed)
 		order_effective_apply(b, &p->effect, who);

@@ -39,6 +39,7 @@ order_write_lines(struct batch *b, const struct order_doc *d, const struct actor
 	COLUMN(source, const char *, d, l->doc.price_source)
 	COLUMN(wished, int32_t, d, l->doc.wished_date)
 	COLUMN(promised, int32_t, d, l->promised_date)
+	COLUMN(reserved, int64_t, d, l->q.reserved)
 	COLUMN(note, const char *, d, l->doc.note != NULL ? l->doc.note : "")
 	COLUMN(make, bool, d, l->make)
 
@@ -47,7 +48,7 @@ order_write_lines(struct batch *b, const struct order_doc *d, const struct actor
 	    UUIDS(quote_line), I32S(kind), TEXTS(name), TEXTS(unit), I32S(num), I32S(den), I64S(quantity),
 	    I64S(base), I64S(price), I32S(discount), I32S(rate), I64S(net), I64S(tax), I64S(gross),
 	    I64S(unit_cost), I64S(cost), TEXTS(source), I32S(wished), I32S(promised), TEXTS(note),
-	    (struct bools){make_v, d->nline});
+	    (struct bools){make_v, d->nline}, I64S(reserved));
 }
 
 void
