@@ -154,13 +154,24 @@ on_io(evutil_socket_t fd, short what, void *arg)
 		on_readable(c);
 }
 
+/* Commands run the same statements by key again and again: planned once, and with the settings that `scripts/sqlgen
+ * check` looks at. Otherwise a plan made while a table was still small, a walk through all of it, would stay. What
+ * reads a page with optional filters is planned for what was asked, but joins by key all the same; reports and checks
+ * read much and are free. Given before dbname: an installation may say otherwise. */
+#define JOIN_BY_KEY "-c enable_hashjoin=off -c enable_mergejoin=off"
+static const char *const lane_options[] = {
+    [LANE_QUERY] = JOIN_BY_KEY,
+    [LANE_COMMAND] = JOIN_BY_KEY " -c enable_seqscan=off -c plan_cache_mode=force_generic_plan",
+    [LANE_STREAM] = "",
+};
+
 void
 conn_dial(struct conn *c)
 {
-	const char *key[] = {"dbname", "application_name", "client_encoding", "keepalives", "keepalives_idle",
-	    "keepalives_interval", "keepalives_count", "tcp_user_timeout", NULL};
-	const char *value[] = {
-	    c->lane->db->conninfo, "branchlined", "UTF8", "1", "30", "10", "3", "30000", NULL};
+	const char *key[] = {"options", "dbname", "application_name", "client_encoding", "keepalives",
+	    "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", NULL};
+	const char *value[] = {lane_options[c->lane->kind], c->lane->db->conninfo, "branchlined", "UTF8", "1",
+	    "30", "10", "3", "30000", NULL};
 
 	assert(c->state == CONN_DOWN);
 	c->state = CONN_DIALING;
