@@ -7,6 +7,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 
 struct sha256 {
@@ -20,10 +21,29 @@ must(bool worked)
 		abort();
 }
 
+static const EVP_MD *md;
+
+static void
+fetch(void)
+{
+	md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(md != NULL);
+}
+
+/* Fetched once: libcrypto would look it up at every digest. */
+static const EVP_MD *
+sha256_md(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, fetch);
+	return md;
+}
+
 void
 sha256(const void *p, size_t n, uint8_t out[SHA256_BYTES])
 {
-	must(EVP_Digest(p, n, out, NULL, EVP_sha256(), NULL) == 1);
+	must(EVP_Digest(p, n, out, NULL, sha256_md(), NULL) == 1);
 }
 
 struct sha256 *
@@ -32,7 +52,7 @@ sha256_new(void)
 	struct sha256 *h = malloc(sizeof(*h));
 	must(h != NULL);
 	h->ctx = EVP_MD_CTX_new();
-	must(h->ctx != NULL && EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL) == 1);
+	must(h->ctx != NULL && EVP_DigestInit_ex(h->ctx, sha256_md(), NULL) == 1);
 	return h;
 }
 
@@ -63,7 +83,7 @@ hmac_sha256(struct bytes key, const void *p, size_t n, uint8_t out[SHA256_BYTES]
 {
 	static const uint8_t none; /* libcrypto takes a NULL key for "the key of last time" */
 	must(key.n <= INT_MAX);
-	must(HMAC(EVP_sha256(), key.n > 0 ? key.p : &none, (int)key.n, p, n, out, NULL) != NULL);
+	must(HMAC(sha256_md(), key.n > 0 ? key.p : &none, (int)key.n, p, n, out, NULL) != NULL);
 }
 
 void

@@ -1,6 +1,7 @@
 #include "server/proc/child.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,14 @@ signals_as_at_start(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* A password hash takes 19 MiB. Left to itself malloc would raise its limit after the first one and keep that much
+ * for each helper thread. */
+static void
+give_back_what_is_large(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+}
+
 static void __attribute__((noreturn))
 child_run(struct worker_args *args, child_main_fn main_fn, const int *inherited, int master)
 {
@@ -55,6 +64,7 @@ child_run(struct worker_args *args, child_main_fn main_fn, const int *inherited,
 	int code = 1;
 
 	signals_as_at_start();
+	give_back_what_is_large();
 	for (; *inherited >= 0; inherited++)
 		close(*inherited);
 	snprintf(name, sizeof(name), "%s%d", child_kind_name(args->kind), args->slot);
