@@ -8,13 +8,15 @@
 
 #include "server/standalone/cluster.h"
 
-static const char text_en[] = "# Settings of this installation; all keys: branchlined --config-help. Paths "
-                              "and database follow from the folder.\n"
-                              "# Open it to the network with listen = '*'. Read again with: kill -HUP the "
-                              "master (see run/branchlined.state).\n";
+static const char text_en[] =
+    "# Settings of this installation; all keys: branchlined --config-help.\n"
+    "# Paths and database follow from the folder.\n"
+    "# Open it to the network with listen = '*' and start again. Most other keys are read again with\n"
+    "# kill -HUP to the master (see run/branchlined.state); its log tells which wait for the next start.\n";
 static const char text_zh[] =
     "# 本安装的设置；全部配置项见 branchlined --config-help。路径与数据库由所在目录决定。\n"
-    "# 对网络开放请设置 listen = '*'。重新读取：向主进程发送 kill -HUP（进程号见 run/branchlined.state）。\n";
+    "# 对网络开放请设置 listen = '*' 并重新启动。其他大多数项可向主进程发送 kill -HUP 重新读取\n"
+    "# （进程号见 run/branchlined.state），日志会指出哪些项要到下次启动才生效。\n";
 
 bool
 standalone_conf_write(const struct folder *f, struct trouble *t)

@@ -80,6 +80,27 @@ class ExamplesTest(Office):
             self.assertEqual((order['state'], order['shipment'], order['signoff']),
                              ('ORDER_STATE_DONE', 'PROGRESS_WHOLE', 'PROGRESS_WHOLE'))
 
+    def test_06_x6_the_server_tells_its_methods(self):
+        """gRPC reflection, asked by buf without any proto file; only for who is logged in."""
+        made = self.does('admin', 'token', 'create', '--user', 'zhaomin', '--name', 'curl', '--days', '1', '--permission', 'base.read')
+        self.secret('header', 'authorization: Bearer ' + made['secret'])
+        self.secret('nobody', 'x-nobody: here')
+        listed = self.reflected('header', '--list-methods')
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        self.assertIn('branchline.v1.OrderService/CreateOrder', listed.stdout.splitlines())
+        got = self.reflected('header', url='/branchline.v1.BranchService/ListBranches')
+        self.assertIn('"code": "HQ"', got.stdout, got.stderr)
+        refused = self.reflected('nobody', '--list-methods')
+        self.assertNotEqual(refused.returncode, 0, refused.stdout)
+        self.assertIn('not authenticated', refused.stderr)
+
+    def reflected(self, header, *more, url=''):
+        header = '@' + os.path.join(self.home, header)
+        return subprocess.run([os.path.join(NPM, 'node_modules', '.bin', 'buf'), 'curl', '--protocol', 'grpc', '--cacert', self.d.ca,
+                               '--header', header, '--reflect-header', header, *more,
+                               'https://localhost:%d%s' % (self.port, url)], timeout=PATIENCE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, encoding='utf-8')
+
 
 if __name__ == '__main__':
     unittest.main(failfast=True)
