@@ -139,4 +139,4 @@ class Company:
 
     def stop(self):
         self.rpc.close()
-        self.d.remove()
+        self.d.remove(read_logs=False)
