@@ -108,9 +108,27 @@ why_invalid(struct why *w)
 	return deny(w, R_INVALID_FIELDS, count);
 }
 
+/* {kind} and {what} are words of ours, not of the user: the Chinese sentence has the Chinese one. */
+static const char *
+word_in(enum lang lang, const char *name, size_t len, const char *value)
+{
+	static const char *const kind[][LANG_N] = {
+#define KIND(en, zh) {[LANG_EN] = en, [LANG_ZH] = zh},
+#include "common/kind.def"
+#undef KIND
+	};
+
+	if (lang == LANG_EN || names_find("kind,what", name, len) == WHY_PARAMS)
+		return value;
+	for (size_t i = 0; i < ARRAY_SIZE(kind); i++)
+		if (strcmp(kind[i][LANG_EN], value) == 0)
+			return kind[i][lang];
+	return value;
+}
+
 /* The value of the placeholder that starts at *s ("{name}"), moving *s behind it; NULL for plain text. */
 static const char *
-placeholder(const char **s, const char *names, const char *const *param)
+placeholder(const char **s, const char *names, const char *const *param, enum lang lang)
 {
 	const char *end = **s == '{' ? strchr(*s, '}') : NULL;
 	if (end == NULL)
@@ -118,17 +136,19 @@ placeholder(const char **s, const char *names, const char *const *param)
 	size_t i = names_find(names, *s + 1, (size_t)(end - *s - 1));
 	if (i == WHY_PARAMS || param[i] == NULL)
 		return NULL;
+	const char *value = word_in(lang, *s + 1, (size_t)(end - *s - 1), param[i]);
 	*s = end + 1;
-	return param[i];
+	return value;
 }
 
 /* Writes the sentence to out (when not NULL) and returns its length. */
 static size_t
-render(const char *s, const char *names, const char *const *param, char *out)
+render(const struct reason_row *row, const char *const *param, enum lang lang, char *out)
 {
+	const char *s = row->text[lang];
 	size_t n = 0;
 	while (*s != '\0') {
-		const char *value = placeholder(&s, names, param);
+		const char *value = placeholder(&s, row->params, param, lang);
 		size_t len = value != NULL ? strlen(value) : 1;
 		if (out != NULL)
 			memcpy(out + n, value != NULL ? value : s, len);
@@ -144,8 +164,8 @@ reason_text(struct arena *a, enum reason r, const char *const *param, enum lang 
 {
 	assert(lang >= 0 && lang < LANG_N);
 	const struct reason_row *row = reason_row(r);
-	char *out = arena_alloc(a, render(row->text[lang], row->params, param, NULL) + 1);
-	render(row->text[lang], row->params, param, out);
+	char *out = arena_alloc(a, render(row, param, lang, NULL) + 1);
+	render(row, param, lang, out);
 	return out;
 }
 

@@ -26,5 +26,14 @@ for file in sorted((root / 'common/reason').glob('*.def')):
                 broken.append(f'{name} ({lang}): {used - declared} not declared')
         if not en or not re.search('[\u4e00-\u9fff]', zh):
             broken.append(f'{name}: a sentence is missing')
+# words that the code passes as {kind} or {what}
+kinds = set(re.findall(rf'^KIND\({STRING}, {STRING}\)', (root / 'common/kind.def').read_text(), re.M))
+known = {en for en, zh in kinds if zh}
+PASSED = re.compile(rf'(?:expect_found\(\s*\w+|expect_version\(\s*\w+|R_NOT_FOUND|R_STALE_VERSION|R_TOO_LARGE|R_MALFORMED), *{STRING}')
+for room in ('server', 'common'):
+    for file in sorted((root / room).rglob('*.c')):
+        for word in PASSED.findall(file.read_text()):
+            if word not in known:
+                broken.append(f'{file.relative_to(root)}: "{word}" is not in common/kind.def')
 print('\n'.join(broken) if broken else f'{count} reasons in two languages')
 sys.exit(1 if broken or count < 50 else 0)

@@ -2,14 +2,7 @@
 #include <assert.h>
 
 #include "server/domain/approval/instance.h"
-
-struct move {
-	int from, verb, to;
-};
-struct state {
-	int state;
-	const char *word, *text[LANG_N];
-};
+#include "server/domain/move.h"
 
 #define STATE(name, number, word, en, zh)
 #define MOVE(from, verb, to, en, zh) {APPROVAL_##from, APPROVAL_DO_##verb, APPROVAL_##to},
@@ -31,70 +24,58 @@ static const struct move task_moves[] = {
 
 #define STATE(name, number, word, en, zh) {number, word, {en, zh}},
 #define MOVE(from, verb, to, en, zh)
-static const struct state approval_states[] = {
+static const struct state_name approval_states[] = {
 #include "server/domain/approval/state.def"
 };
-static const struct state task_states[] = {
+static const struct state_name task_states[] = {
 #include "server/domain/task/state.def"
 };
 #undef STATE
 #undef MOVE
 
-static const struct move *
-find(const struct move *m, size_t n, int from, int verb)
-{
-	for (size_t i = 0; i < n; i++)
-		if (m[i].from == from && m[i].verb == verb)
-			return &m[i];
-	return NULL;
-}
-
 static int
-moved(const struct move *m, size_t n, int from, int verb)
+moved(const struct move *row, size_t n, int from, int verb)
 {
-	m = find(m, n, from, verb);
-	assert(m != NULL);
-	return m->to;
-}
+	int to = from;
+	bool legal = move_find(row, n, from, verb, &to);
 
-static const struct state *
-state_row(const struct state *s, size_t n, int state)
-{
-	for (size_t i = 0; i < n; i++)
-		if (s[i].state == state)
-			return &s[i];
-	assert(!"known state");
-	return s;
+	assert(legal);
+	(void)legal;
+	return to;
 }
 
 const char *
 approval_state_text(int state, enum lang lang)
 {
-	return state_row(approval_states, ARRAY_SIZE(approval_states), state)->text[lang];
+	return state_find(approval_states, ARRAY_SIZE(approval_states), state)->text[lang];
 }
 
 const char *
 task_state_word(int state)
 {
-	return state_row(task_states, ARRAY_SIZE(task_states), state)->word;
+	return state_find(task_states, ARRAY_SIZE(task_states), state)->word;
 }
 
 const char *
 task_state_text(int state, enum lang lang)
 {
-	return state_row(task_states, ARRAY_SIZE(task_states), state)->text[lang];
+	return state_find(task_states, ARRAY_SIZE(task_states), state)->text[lang];
 }
 
 bool
 approval_may(int state, enum approval_verb verb)
 {
-	return find(approval_moves, ARRAY_SIZE(approval_moves), state, (int)verb) != NULL;
+	int to;
+
+	return move_find(approval_moves, ARRAY_SIZE(approval_moves), state, (int)verb, &to);
 }
 
 bool
 task_may(int state, enum task_verb verb)
 {
-	return find(task_moves, ARRAY_SIZE(task_moves), state, (int)verb) != NULL;
+	int to;
+
+	return move_find(task_moves, ARRAY_SIZE(task_moves), state, (int)verb, &to);
 }
 
 void

@@ -1,12 +1,9 @@
 #include "server/domain/period/period.h"
 
 #include "common/date.h"
+#include "server/domain/move.h"
 
-static const struct {
-	int from;
-	enum period_verb verb;
-	int to;
-} moves[] = {
+static const struct move moves[] = {
 #define STATE(name, number, en, zh)
 #define MOVE(from, verb, to, en, zh) {PERIOD_##from, PERIOD_##verb, PERIOD_##to},
 #include "server/domain/period/state.def"
@@ -51,12 +48,7 @@ period_check(
 bool
 period_next(int from, enum period_verb verb, int *to)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(moves); i++)
-		if (moves[i].from == from && moves[i].verb == verb) {
-			*to = moves[i].to;
-			return true;
-		}
-	return false;
+	return move_find(moves, ARRAY_SIZE(moves), from, (int)verb, to);
 }
 
 void

@@ -54,7 +54,7 @@ supply_receive_decide(const struct supply_receive_facts *f, const Bl__ReceiveSup
 		return false;
 	*s = SUPPLY_OF(&f->supply, &f->place);
 	if (s->state != SUPPLY_OPEN)
-		return supply_move(s, SUPPLY_TAKE, rq->supply_id, why);
+		return supply_move(s, SUPPLY_TAKE, rq->supply_id, who, why);
 	p->business_date = who->today;
 	if (field_date(why, "business_date", rq->business_date, false, &p->business_date))
 		period_check(why, "business_date", &f->period, p->business_date, who);
@@ -65,7 +65,7 @@ supply_receive_decide(const struct supply_receive_facts *f, const Bl__ReceiveSup
 	s->received += quantity;
 	s->version++;
 	p->change = (struct stock_change){f->supply.warehouse_id, s->product_id, quantity};
-	return supply_move(s, quantity == rest ? SUPPLY_FINISH : SUPPLY_TAKE, rq->supply_id, why);
+	return supply_move(s, quantity == rest ? SUPPLY_FINISH : SUPPLY_TAKE, rq->supply_id, who, why);
 }
 
 static void

@@ -1,39 +1,29 @@
+#include "server/domain/move.h"
 #include "server/domain/supply/supply.h"
 
-static const struct {
-	int from, to;
-	enum supply_verb verb;
-} moves[] = {
-#define STATE(name, number, en, zh)
-#define MOVE(from, verb, to, en, zh) {SUPPLY_##from, SUPPLY_##to, SUPPLY_##verb},
+static const struct move moves[] = {
+#define STATE(name, number, word, en, zh)
+#define MOVE(from, verb, to, en, zh) {SUPPLY_##from, SUPPLY_##verb, SUPPLY_##to},
 #include "server/domain/supply/state.def"
 #undef STATE
 #undef MOVE
 };
 
-static const char *
-state_text(int state)
-{
-	static const char *const text[] = {
-#define STATE(name, number, en, zh) [number] = en,
+static const struct state_name states[] = {
+#define STATE(name, number, word, en, zh) {number, word, {en, zh}},
 #define MOVE(from, verb, to, en, zh)
 #include "server/domain/supply/state.def"
 #undef STATE
 #undef MOVE
-	};
-	return text[state];
-}
+};
 
 bool
-supply_move(struct supply *s, enum supply_verb verb, const char *asked, struct why *why)
+supply_move(
+    struct supply *s, enum supply_verb verb, const char *asked, const struct actor *who, struct why *why)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
-		if (moves[i].from == s->state && moves[i].verb == verb) {
-			s->state = moves[i].to;
-			return true;
-		}
-	}
-	return deny(why, R_SUPPLY_STATE, asked, state_text(s->state));
+	return move_find(moves, ARRAY_SIZE(moves), s->state, (int)verb, &s->state) ||
+	       deny(why, R_SUPPLY_STATE, asked,
+	           state_find(states, ARRAY_SIZE(states), s->state)->text[who->lang]);
 }
 
 Bl__Supply *

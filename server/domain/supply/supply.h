@@ -7,7 +7,7 @@
 #include "server/domain/field.h"
 
 enum supply_state {
-#define STATE(name, number, en, zh) SUPPLY_##name = number,
+#define STATE(name, number, word, en, zh) SUPPLY_##name = number,
 #define MOVE(from, verb, to, en, zh)
 #include "server/domain/supply/state.def"
 #undef STATE
@@ -43,6 +43,7 @@ struct supply {
 Bl__Supply *supply_view(const struct actor *who, const struct supply *s);
 
 /* Moves s->state; denies SUPPLY_STATE when the move is not legal. asked: the reference as the caller wrote it. */
-bool supply_move(struct supply *s, enum supply_verb verb, const char *asked, struct why *why);
+bool supply_move(
+    struct supply *s, enum supply_verb verb, const char *asked, const struct actor *who, struct why *why);
 
 #endif

@@ -27,7 +27,6 @@ supply_update_decide(const struct supply_update_facts *f, const Bl__UpdateSupply
     const struct actor *who, struct supply_update_plan *p, struct why *why)
 {
 	struct supply *s = &p->supply;
-	(void)who;
 	if (!field_ref(why, "supply_id", rq->supply_id, true))
 		return why_invalid(why);
 	if (!expect_found(why, "expected receipt", rq->supply_id, f->supply.found) ||
@@ -35,7 +34,7 @@ supply_update_decide(const struct supply_update_facts *f, const Bl__UpdateSupply
 		return false;
 	*s = SUPPLY_OF(&f->supply, &f->place);
 	s->version++;
-	if (!supply_move(s, rq->cancel ? SUPPLY_CANCEL : SUPPLY_CHANGE, rq->supply_id, why))
+	if (!supply_move(s, rq->cancel ? SUPPLY_CANCEL : SUPPLY_CHANGE, rq->supply_id, who, why))
 		return false;
 	field_date(why, "expected_on", rq->expected_on, false, &s->expected_on);
 	if (GIVEN(rq, confirmed))

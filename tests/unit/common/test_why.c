@@ -22,9 +22,9 @@ deny_keeps_reason_and_parameters(void **state)
 	assert_int_equal(reason_row(w.reason)->code, GRPC_ABORTED);
 	assert_string_equal(reason_row(w.reason)->name, "STALE_VERSION");
 	assert_string_equal(why_text(&w, LANG_EN),
-	    "order XSDD-1 was changed by someone else and is now version 7; read it again and repeat.");
+	    "The order XSDD-1 was changed by someone else and is now version 7; read it again and repeat.");
 	assert_string_equal(
-	    why_text(&w, LANG_ZH), "order XSDD-1 已被他人修改，当前版本为 7，请重新读取后再操作。");
+	    why_text(&w, LANG_ZH), "订单 XSDD-1 已被他人修改，当前版本为 7，请重新读取后再操作。");
 	arena_free(a);
 }
 
@@ -34,8 +34,7 @@ values_are_not_expanded_again(void **state)
 	(void)state;
 	struct arena *a = arena_new(1 << 20);
 	const char *const param[] = {"{limit}", "{what", NULL, NULL};
-	assert_string_equal(
-	    reason_text(a, R_TOO_LARGE, param, LANG_EN), "{limit} is over the limit of {what.");
+	assert_string_equal(reason_text(a, R_TOO_LARGE, param, LANG_EN), "Over the limit of {what: {limit}.");
 	arena_free(a);
 }
 
