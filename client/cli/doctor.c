@@ -88,6 +88,15 @@ same_series(const char *a, const char *b)
 	return strncmp(a, b, m) == 0;
 }
 
+static bool
+has_feature(const Bl__GetServerResponse *re, const char *name)
+{
+	for (size_t i = 0; i < re->n_features; i++)
+		if (strcmp(re->features[i], name) == 0)
+			return true;
+	return false;
+}
+
 static void
 check_reply(struct doctor *d, const Bl__GetServerResponse *re, bl_client *c)
 {
@@ -101,6 +110,8 @@ check_reply(struct doctor *d, const Bl__GetServerResponse *re, bl_client *c)
 		enum finding is = llabs(off) > DAY ? BAD : llabs(off) > CLOCK_OFF ? DOUBT : FINE;
 		found(d, "clock", is, T_doctor_clock, (long long)off);
 	}
+	bool mail = has_feature(re, "mail");
+	found(d, "mail", mail ? FINE : DOUBT, mail ? T_doctor_mail : T_doctor_no_mail);
 }
 
 static int64_t

@@ -44,9 +44,14 @@ on_events(void *arg)
 static void
 tell_features(const struct config *c)
 {
-	static const char *const name[] = {"reflection"};
+	static const char *name[2];
+	size_t n = 0;
 
-	server_set_features((struct texts){name, c->reflection ? 1 : 0});
+	if (c->reflection)
+		name[n++] = "reflection";
+	if (*c->smtp_url != '\0')
+		name[n++] = "mail";
+	server_set_features((struct texts){name, n});
 }
 
 struct serve *

@@ -159,6 +159,7 @@ class Console(unittest.TestCase):
         self.assertEqual(checks["server"], "ok")
         self.assertEqual(checks["login"], "ok")
         self.assertEqual(checks["clock"], "ok")
+        self.assertEqual(checks["mail"], "warning")
         self.assertIn("FAILED", run("doctor", "--server", "127.0.0.1:1", "--ca", fake.ca).stdout)
         self.assertEqual(self.good("health").strip(), "serving")
         self.bad(8, "health", "--server", "127.0.0.1:1")

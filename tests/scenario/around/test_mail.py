@@ -73,6 +73,7 @@ class MailTest(Company):
         return mail.get_body(('plain',)).get_content()
 
     def test_01_s42_in_chinese(self):
+        self.assertIn('mail', self.rpc.call('server_get').features)
         o = self.order('ZH', 3).order
         m = self.sink.wait(1)
         self.assertEqual(m['Subject'], '您的订单 %s 已确认' % o.number)
