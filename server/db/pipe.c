@@ -228,12 +228,12 @@ take(struct conn *c, const PGresult *res)
 	return true;
 }
 
-/* libpq's own "connection lost": it bears no SQLSTATE and must not count as an answer. */
+/* libpq's own words, mostly "connection lost": they bear no SQLSTATE and must not count as an answer. The status of the
+ * connection says nothing yet when it was a write that failed. */
 static bool
-is_loss(const struct conn *c, const PGresult *res)
+is_loss(const PGresult *res)
 {
-	return res && PQresultStatus(res) == PGRES_FATAL_ERROR && PQstatus(c->pg) == CONNECTION_BAD &&
-	       !PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	return res && PQresultStatus(res) == PGRES_FATAL_ERROR && !PQresultErrorField(res, PG_DIAG_SQLSTATE);
 }
 
 void
@@ -241,7 +241,7 @@ pipe_read(struct conn *c)
 {
 	while (c->state == CONN_UP && c->n > 0 && !PQisBusy(c->pg)) {
 		PGresult *res = PQgetResult(c->pg);
-		bool good = !is_loss(c, res) && take(c, res);
+		bool good = !is_loss(res) && take(c, res);
 
 		PQclear(res);
 		if (!good) {
