@@ -19,9 +19,6 @@ if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
 	add_compile_options(-D_FORTIFY_SOURCE=2)
 endif()
 string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELWITHDEBINFO "${CMAKE_C_FLAGS_RELWITHDEBINFO}") # asserts stay on
-if(BL_FAULTS)
-	add_compile_definitions(BL_FAULTS=1)
-endif()
 
 function(bl_target name)
 	target_compile_options(${name} PRIVATE ${BL_WARN})

@@ -3,8 +3,6 @@ CREATE SCHEMA app;
 
 CREATE SCHEMA "check";
 
-CREATE SCHEMA report;
-
 CREATE FUNCTION app.append_only() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
@@ -703,17 +701,11 @@ CREATE TABLE app.company (
     name text NOT NULL,
     zone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
     base_currency text DEFAULT 'CNY'::text NOT NULL,
-    fiscal_month smallint DEFAULT 1 NOT NULL,
-    second_factor smallint DEFAULT 0 NOT NULL,
     sales_basis smallint DEFAULT 1 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT company_fiscal_month CHECK (((fiscal_month >= 1) AND (fiscal_month <= 12))),
     CONSTRAINT company_sales_basis CHECK (((sales_basis >= 1) AND (sales_basis <= 2))),
-    CONSTRAINT company_second_factor CHECK (((second_factor >= 0) AND (second_factor <= 2))),
     CONSTRAINT company_single CHECK ((id = 1))
 );
-
-COMMENT ON COLUMN app.company.second_factor IS '0 off, 1 administrators, 2 administrators and approvers';
 
 COMMENT ON COLUMN app.company.sales_basis IS 'what net sales counts: 1 shipped, 2 signed';
 
@@ -761,8 +753,6 @@ COMMENT ON COLUMN app.credit_move.kind IS '1 order effective, 2 shipped, 3 refus
 CREATE TABLE app.currency (
     code text NOT NULL,
     exponent smallint NOT NULL,
-    name_en text NOT NULL,
-    name_zh text NOT NULL,
     CONSTRAINT currency_exponent CHECK (((exponent >= 0) AND (exponent <= 4)))
 );
 
@@ -1266,8 +1256,6 @@ COMMENT ON COLUMN app.flow_node.on_repeat IS '1 ask again, 2 pass when the same 
 CREATE TABLE app.job (
     name text NOT NULL,
     next_at timestamp with time zone NOT NULL,
-    leased_until timestamp with time zone,
-    leased_by text,
     last_started timestamp with time zone,
     last_ended timestamp with time zone,
     last_error text,
@@ -3136,24 +3124,23 @@ CREATE VIEW "check".i75_walls AS
           WHERE (p.polrelid = c.oid))))))
 UNION ALL
  SELECT (c.relname)::text AS id
-   FROM (pg_class c
-     CROSS JOIN ( VALUES ('bl_app'::text), ('bl_read'::text)) r(name))
-  WHERE (c.relispartition AND (c.relnamespace = ('app'::regnamespace)::oid) AND (c.relkind = 'r'::"char") AND has_table_privilege((r.name)::name, c.oid, 'SELECT, INSERT, UPDATE, DELETE'::text))
+   FROM pg_class c
+  WHERE (c.relispartition AND (c.relnamespace = ('app'::regnamespace)::oid) AND (c.relkind = 'r'::"char") AND has_table_privilege('bl_app'::name, c.oid, 'SELECT, INSERT, UPDATE, DELETE'::text))
 UNION ALL
  SELECT (c.relname)::text AS id
    FROM (pg_class c
      JOIN pg_roles r ON ((r.oid = c.relowner)))
-  WHERE ((c.relnamespace = ANY (ARRAY[('app'::regnamespace)::oid, ('report'::regnamespace)::oid, ('"check"'::regnamespace)::oid])) AND r.rolcanlogin)
+  WHERE ((c.relnamespace = ANY (ARRAY[('app'::regnamespace)::oid, ('"check"'::regnamespace)::oid])) AND r.rolcanlogin)
 UNION ALL
  SELECT (r.rolname)::text AS id
    FROM pg_roles r
-  WHERE (((r.rolname = ANY (ARRAY['bl_app'::name, 'bl_read'::name, 'bl_owner'::name])) AND (r.rolbypassrls OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb)) OR ((r.rolname = 'bl_owner'::name) AND r.rolcanlogin))
+  WHERE (((r.rolname = ANY (ARRAY['bl_app'::name, 'bl_owner'::name])) AND (r.rolbypassrls OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb)) OR ((r.rolname = 'bl_owner'::name) AND r.rolcanlogin))
 UNION ALL
  SELECT (m.rolname)::text AS id
    FROM ((pg_auth_members g
      JOIN pg_roles o ON ((o.oid = g.roleid)))
      JOIN pg_roles m ON ((m.oid = g.member)))
-  WHERE ((o.rolname = 'bl_owner'::name) AND (m.rolname = ANY (ARRAY['bl_app'::name, 'bl_read'::name])))
+  WHERE ((o.rolname = 'bl_owner'::name) AND (m.rolname = 'bl_app'::name))
 UNION ALL
  SELECT (p.proname)::text AS id
    FROM pg_proc p
@@ -4108,32 +4095,32 @@ ALTER TABLE app.customer ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.fact ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY in_scope ON app.alarm TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
+CREATE POLICY in_scope ON app.alarm TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
 
-CREATE POLICY in_scope ON app.approval_instance TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.approval_instance TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.attachment TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.attachment TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.customer TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT d.customer_id
+CREATE POLICY in_scope ON app.customer TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT d.customer_id
    FROM (app.document_customer d
      JOIN app.approval_task t ON ((t.subject_id = d.document_id)))
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.fact TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
+CREATE POLICY in_scope ON app.fact TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
 
-CREATE POLICY in_scope ON app.quote TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.quote TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.sales_order TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.sales_order TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.shipment TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (order_id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.shipment TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (order_id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
@@ -4144,14 +4131,10 @@ ALTER TABLE app.sales_order ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.shipment ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA app TO bl_app;
-GRANT USAGE ON SCHEMA app TO bl_read;
 
 GRANT USAGE ON SCHEMA "check" TO bl_app;
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
-
-GRANT USAGE ON SCHEMA report TO bl_app;
-GRANT USAGE ON SCHEMA report TO bl_read;
 
 REVOKE ALL ON FUNCTION app.append_only() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.append_only() TO bl_app;

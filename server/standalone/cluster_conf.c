@@ -75,7 +75,7 @@ write_settings(const struct folder *folder, struct trouble *t)
 static bool
 write_access(const struct folder *folder, struct trouble *t)
 {
-	static const char *const role[] = {"postgres", "bl_app", "bl_read"};
+	static const char *const role[] = {"postgres", "bl_app"};
 	const char *path = folder_path(folder, "pg/pg_ident.conf");
 	FILE *f = fopen(path, "we");
 

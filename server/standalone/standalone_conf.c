@@ -46,7 +46,6 @@ standalone_conf_fix(const struct folder *f, struct config *c)
 	config_set(&c->migrate_password_file, "");
 	config_set(&c->tls_cert, folder_path(f, "tls/server.pem"));
 	config_set(&c->tls_key, folder_path(f, "tls/server.key"));
-	config_set(&c->tls_ca, folder_path(f, "client/ca.pem"));
 	config_set(&c->state_dir, folder_path(f, "run"));
 	if (*c->log_file == '\0')
 		config_set(&c->log_file, folder_path(f, "log/branchlined.log"));

@@ -6,21 +6,17 @@ DO $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bl_owner') THEN CREATE ROLE bl_owner NOLOGIN; END IF;
 	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bl_app') THEN CREATE ROLE bl_app LOGIN; END IF;
-	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bl_read') THEN CREATE ROLE bl_read LOGIN; END IF;
 END $$;
 GRANT bl_owner TO CURRENT_USER;
 
 CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION bl_owner;
-CREATE SCHEMA IF NOT EXISTS report AUTHORIZATION bl_owner;
 CREATE SCHEMA IF NOT EXISTS "check" AUTHORIZATION bl_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA app, report, "check" TO bl_app;
-GRANT USAGE ON SCHEMA app, report TO bl_read;
+GRANT USAGE ON SCHEMA app, "check" TO bl_app;
 ALTER ROLE bl_app SET search_path = app, pg_catalog;
 -- Many short statements: compiling one costs more than running it.
 ALTER ROLE bl_app SET jit = off;
 ALTER ROLE bl_app SET client_connection_check_interval = '2s'; -- an abandoned load or report ends in the server, too
-ALTER ROLE bl_read SET search_path = report, app, pg_catalog;
 SET ROLE bl_owner;
 SET search_path = app, pg_catalog;
 
@@ -29,25 +25,18 @@ CREATE TABLE company (
 	name text NOT NULL,
 	zone text NOT NULL DEFAULT 'Asia/Shanghai',
 	base_currency text NOT NULL DEFAULT 'CNY',
-	fiscal_month smallint NOT NULL DEFAULT 1 CONSTRAINT company_fiscal_month CHECK (fiscal_month BETWEEN 1 AND 12),
-	second_factor smallint NOT NULL DEFAULT 0,
 	sales_basis smallint NOT NULL DEFAULT 1,
 	version bigint NOT NULL DEFAULT 1,
-	CONSTRAINT company_second_factor CHECK (second_factor BETWEEN 0 AND 2),
 	CONSTRAINT company_sales_basis CHECK (sales_basis BETWEEN 1 AND 2)
 );
-COMMENT ON COLUMN company.second_factor IS '0 off, 1 administrators, 2 administrators and approvers';
 COMMENT ON COLUMN company.sales_basis IS 'what net sales counts: 1 shipped, 2 signed';
 INSERT INTO company (name) VALUES ('');
 
 CREATE TABLE currency (
 	code text PRIMARY KEY,
-	exponent smallint NOT NULL CONSTRAINT currency_exponent CHECK (exponent BETWEEN 0 AND 4),
-	name_en text NOT NULL,
-	name_zh text NOT NULL
+	exponent smallint NOT NULL CONSTRAINT currency_exponent CHECK (exponent BETWEEN 0 AND 4)
 );
-INSERT INTO currency VALUES ('CNY', 2, 'Renminbi', '人民币'), ('USD', 2, 'US dollar', '美元'), ('EUR', 2, 'Euro', '欧元'),
-	('JPY', 0, 'Japanese yen', '日元'), ('HKD', 2, 'Hong Kong dollar', '港元'), ('GBP', 2, 'Pound sterling', '英镑');
+INSERT INTO currency VALUES ('CNY', 2), ('USD', 2), ('EUR', 2), ('JPY', 0), ('HKD', 2), ('GBP', 2);
 
 CREATE TABLE period (
 	yyyymm integer PRIMARY KEY,

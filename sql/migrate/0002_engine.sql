@@ -120,8 +120,6 @@ INSERT INTO number_pattern VALUES ('order', 'XSDD', 5), ('quote', 'XSBJ', 5), ('
 CREATE TABLE job (
 	name text PRIMARY KEY,
 	next_at timestamptz NOT NULL,
-	leased_until timestamptz,
-	leased_by text,
 	last_started timestamptz,
 	last_ended timestamptz,
 	last_error text,

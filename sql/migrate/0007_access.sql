@@ -18,7 +18,7 @@ BEGIN
 		('approval_instance', 'subject_id', true), ('attachment', 'subject_id', true), ('alarm', 'subject_id', false),
 		('fact', NULL, false)) AS t(name, task_key, by_task) LOOP
 		EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', scoped.name);
-		EXECUTE format($p$CREATE POLICY in_scope ON app.%I TO bl_app, bl_read USING (
+		EXECUTE format($p$CREATE POLICY in_scope ON app.%I TO bl_app USING (
 			(SELECT current_setting('bl.scope_all', true)) = 'on'
 			OR branch_id = ANY ((SELECT NULLIF(current_setting('bl.branches', true), '')::uuid[])::uuid[])
 			OR owner_id = ANY ((SELECT NULLIF(current_setting('bl.owners', true), '')::uuid[])::uuid[])
@@ -43,4 +43,3 @@ REVOKE UPDATE ON audit, approval_act, revision, stock_move, credit_move, fact, b
 REVOKE INSERT, UPDATE ON currency, number_pattern FROM bl_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO bl_app;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA app FROM PUBLIC;
-GRANT SELECT ON ALL TABLES IN SCHEMA report TO bl_read;

@@ -210,7 +210,7 @@ DECLARE
 BEGIN
 	FOR part IN SELECT c.oid::regclass AS name FROM pg_class c WHERE c.relispartition AND c.relnamespace = 'app'::regnamespace
 			AND c.relkind = 'r' LOOP
-		EXECUTE format('REVOKE ALL ON %s FROM bl_app, bl_read', part.name);
+		EXECUTE format('REVOKE ALL ON %s FROM bl_app', part.name);
 	END LOOP;
 END $$;
 
@@ -220,19 +220,19 @@ CREATE VIEW i75_walls AS
 		AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('branch_id', 'owner_id')) = 2
 		AND (NOT c.relrowsecurity OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))
 	UNION ALL
-	SELECT c.relname::text FROM pg_class c CROSS JOIN (VALUES ('bl_app'), ('bl_read')) AS r(name)
+	SELECT c.relname::text FROM pg_class c
 	 WHERE c.relispartition AND c.relnamespace = 'app'::regnamespace AND c.relkind = 'r'
-		AND has_table_privilege(r.name, c.oid, 'SELECT, INSERT, UPDATE, DELETE')
+		AND has_table_privilege('bl_app', c.oid, 'SELECT, INSERT, UPDATE, DELETE')
 	UNION ALL
 	SELECT c.relname::text FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
-	 WHERE c.relnamespace IN ('app'::regnamespace, 'report'::regnamespace, 'check'::regnamespace) AND r.rolcanlogin
+	 WHERE c.relnamespace IN ('app'::regnamespace, 'check'::regnamespace) AND r.rolcanlogin
 	UNION ALL
 	SELECT r.rolname::text FROM pg_roles r
-	 WHERE r.rolname IN ('bl_app', 'bl_read', 'bl_owner') AND (r.rolbypassrls OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb)
+	 WHERE r.rolname IN ('bl_app', 'bl_owner') AND (r.rolbypassrls OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb)
 		OR r.rolname = 'bl_owner' AND r.rolcanlogin
 	UNION ALL
 	SELECT m.rolname::text FROM pg_auth_members g JOIN pg_roles o ON o.oid = g.roleid JOIN pg_roles m ON m.oid = g.member
-	 WHERE o.rolname = 'bl_owner' AND m.rolname IN ('bl_app', 'bl_read')
+	 WHERE o.rolname = 'bl_owner' AND m.rolname = 'bl_app'
 	UNION ALL
 	SELECT p.proname::text FROM pg_proc p
 	 WHERE p.pronamespace IN ('app'::regnamespace, 'check'::regnamespace) AND p.prosecdef

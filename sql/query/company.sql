@@ -1,10 +1,10 @@
 -- The company that the database belongs to.
 
 -- :name company_get :one
-SELECT name, zone, base_currency, fiscal_month, second_factor, sales_basis, version FROM company;
+SELECT name, zone, base_currency, sales_basis, version FROM company;
 
 -- :name company_lock :one
-SELECT name, zone, base_currency, fiscal_month, second_factor, sales_basis, version FROM company FOR NO KEY UPDATE;
+SELECT name, zone, base_currency, sales_basis, version FROM company FOR NO KEY UPDATE;
 
 -- :name company_rules :one
 -- :noscope only whether any order was ever effective
@@ -17,6 +17,6 @@ SELECT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = :zone::text) AS zo
 
 -- :name company_put :exec
 -- :scan the only row
-UPDATE company SET name = :name, zone = :zone, base_currency = :base_currency, fiscal_month = :fiscal_month,
+UPDATE company SET name = :name, zone = :zone, base_currency = :base_currency,
 	sales_basis = :sales_basis, version = version + 1
  WHERE id = 1;

@@ -7,7 +7,7 @@
 
 struct company_row {
 	const char *name, *zone, *base_currency;
-	int fiscal_month, second_factor, sales_basis; /* as stored */
+	int sales_basis; /* as stored */
 	int64_t version;
 };
 Bl__Company *company_view(const struct company_row *r, const struct actor *who);

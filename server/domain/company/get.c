@@ -18,8 +18,8 @@ static bool
 company_get_view(const struct company_get_facts *f, const Bl__GetCompanyRequest *rq, const struct actor *who,
     Bl__GetCompanyResponse *re, struct why *why)
 {
-	struct company_row r = {f->row.name, f->row.zone, f->row.base_currency, f->row.fiscal_month,
-	    f->row.second_factor, f->row.sales_basis, f->row.version};
+	struct company_row r = {
+	    f->row.name, f->row.zone, f->row.base_currency, f->row.sales_basis, f->row.version};
 
 	(void)rq;
 	(void)why;

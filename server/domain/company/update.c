@@ -28,16 +28,13 @@ company_update_load(struct batch *b, const Bl__UpdateCompanyRequest *rq, const s
 static void
 merge(const struct q_company_lock *is, const Bl__UpdateCompanyRequest *rq, struct company_row *r)
 {
-	*r = (struct company_row){is->name, is->zone, is->base_currency, is->fiscal_month, is->second_factor,
-	    is->sales_basis, is->version + 1};
+	*r = (struct company_row){is->name, is->zone, is->base_currency, is->sales_basis, is->version + 1};
 	if (GIVEN(rq, name))
 		r->name = rq->name;
 	if (GIVEN(rq, zone))
 		r->zone = rq->zone;
 	if (GIVEN(rq, base_currency))
 		r->base_currency = rq->base_currency;
-	if (GIVEN(rq, fiscal_month))
-		r->fiscal_month = rq->fiscal_month;
 	if (rq->sales_basis != BL__SALES_BASIS__SALES_BASIS_UNSPECIFIED)
 		r->sales_basis = (int)rq->sales_basis;
 }
@@ -51,7 +48,6 @@ fields_good(const struct company_update_facts *f, const Bl__UpdateCompanyRequest
 		violate(why, "zone", R_BAD_ZONE);
 	if (GIVEN(rq, base_currency) && !f->rules.currency_known)
 		violate(why, "base_currency", R_BAD_CURRENCY);
-	field_range(why, "fiscal_month", r->fiscal_month, 1, 12);
 	field_enum(why, "sales_basis", (int)rq->sales_basis, 1, 2, false);
 	return !why_violated(why) || why_invalid(why);
 }
@@ -88,7 +84,6 @@ what_changed(const Bl__UpdateCompanyRequest *rq, const struct company_row *r, co
 	change_text(&c, "name", GIVEN(rq, name) ? r->name : NULL);
 	change_text(&c, "zone", GIVEN(rq, zone) ? r->zone : NULL);
 	change_text(&c, "base_currency", GIVEN(rq, base_currency) ? r->base_currency : NULL);
-	change_number(&c, "fiscal_month", GIVEN(rq, fiscal_month) ? r->fiscal_month : INT64_MIN);
 	change_number(&c, "sales_basis", rq->sales_basis != 0 ? r->sales_basis : INT64_MIN);
 	return change_end(&c);
 }
@@ -101,8 +96,7 @@ company_update_apply(struct batch *b, const struct company_update_facts *f,
 	const struct company_row *r = &p->row;
 
 	(void)f;
-	q_company_put(
-	    b, r->name, r->zone, r->base_currency, (int16_t)r->fiscal_month, (int16_t)r->sales_basis);
+	q_company_put(b, r->name, r->zone, r->base_currency, (int16_t)r->sales_basis);
 	op_audit(b, &(struct audit_note){.subject = SUBJECT_COMPANY,
 	                .id = company_id,
 	                .version = r->version,

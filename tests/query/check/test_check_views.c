@@ -139,7 +139,7 @@ static const struct breakage walls[] = {
     {"i75_walls", "ALTER TABLE fact DISABLE ROW LEVEL SECURITY"},
     {"i75_walls", "DROP POLICY in_scope ON customer"},
     {"i75_walls", "ALTER ROLE bl_app BYPASSRLS"},
-    {"i75_walls", "GRANT bl_owner TO bl_read"},
+    {"i75_walls", "GRANT bl_owner TO bl_app"},
     {"i75_walls", "ALTER TABLE alarm OWNER TO bl_app"},
     {"i75_walls", "GRANT SELECT ON fact_old TO bl_app"},
     {"i75_walls", "CREATE TABLE app.loose (branch_id uuid, owner_id uuid)"},
@@ -243,7 +243,7 @@ only_for_the_daemon(void **state)
 	assert_int_equal(pg_number(app, "SELECT count(*) FROM \"check\".run('i20_line_totals')"), 1);
 	assert_int_equal(pg_number(app, "SELECT count(*) FROM \"check\".run('nonsense')"), 0);
 	assert_int_equal(pg_number(app, "SELECT count(*) FROM \"check\".i72_facts"), 0);
-	assert_string_equal(pg_refusal(app, "SET ROLE bl_read"), "42501");
+	assert_string_equal(pg_refusal(app, "SET ROLE bl_owner"), "42501");
 	PQfinish(app);
 }
 

@@ -5,7 +5,7 @@
 
 struct change_of { /* what a row changes of a good request */
 	const char *row, *name, *zone, *currency;
-	int month, basis;
+	int basis;
 	int64_t expected;
 	bool zone_known, currency_known, effective, sees_all;
 	const char *violations;
@@ -19,7 +19,6 @@ run(const struct change_of *c, struct actor *who, struct company_update_plan *p,
 	                                     .name = "华东贸易",
 	                                     .zone = "Asia/Shanghai",
 	                                     .base_currency = "CNY",
-	                                     .fiscal_month = 1,
 	                                     .sales_basis = 1,
 	                                     .version = 4},
 	    .rules = {.found = true,
@@ -42,10 +41,6 @@ run(const struct change_of *c, struct actor *who, struct company_update_plan *p,
 		rq._base_currency_case = BL__UPDATE_COMPANY_REQUEST___BASE_CURRENCY_BASE_CURRENCY;
 		rq.base_currency = arena_strdup(who->arena, c->currency);
 	}
-	if (c->month != 0) {
-		rq._fiscal_month_case = BL__UPDATE_COMPANY_REQUEST___FISCAL_MONTH_FISCAL_MONTH;
-		rq.fiscal_month = c->month;
-	}
 	rq.sales_basis = (Bl__SalesBasis)c->basis;
 	return company_update_decide(&f, &rq, who, p, w);
 }
@@ -54,21 +49,21 @@ static void
 rules(void **state)
 {
 	static const struct change_of rows[] = {
-	    {"name", "新名称", NULL, NULL, 0, 0, 4, false, false, true, true, "", R_NONE},
-	    {"all", "新名称", "Asia/Tokyo", "JPY", 4, 2, 4, true, true, false, true, "", R_NONE},
-	    {"all wrong", "", "Mars/Base", "XXX", 13, 3, 4, false, false, false, true,
-	        "name REQUIRED\nzone BAD_ZONE\nbase_currency BAD_CURRENCY\nfiscal_month "
-	        "OUT_OF_RANGE\nsales_basis BAD_ENUM\n",
+	    {"name", "新名称", NULL, NULL, 0, 4, false, false, true, true, "", R_NONE},
+	    {"all", "新名称", "Asia/Tokyo", "JPY", 2, 4, true, true, false, true, "", R_NONE},
+	    {"all wrong", "", "Mars/Base", "XXX", 3, 4, false, false, false, true,
+	        "name REQUIRED\nzone BAD_ZONE\nbase_currency BAD_CURRENCY\nsales_basis "
+	        "BAD_ENUM\n",
 	        R_INVALID_FIELDS},
-	    {"stale", "新名称", NULL, NULL, 0, 0, 3, false, false, false, true, "", R_STALE_VERSION},
-	    {"no version", "新名称", NULL, NULL, 0, 0, 0, false, false, false, true, "", R_STALE_VERSION},
-	    {"zone after an order", NULL, "Asia/Tokyo", NULL, 0, 0, 4, true, false, true, true, "",
+	    {"stale", "新名称", NULL, NULL, 0, 3, false, false, false, true, "", R_STALE_VERSION},
+	    {"no version", "新名称", NULL, NULL, 0, 0, false, false, false, true, "", R_STALE_VERSION},
+	    {"zone after an order", NULL, "Asia/Tokyo", NULL, 0, 4, true, false, true, true, "",
 	        R_COMPANY_FIXED},
-	    {"same zone after an order", NULL, "Asia/Shanghai", NULL, 0, 0, 4, true, false, true, true, "",
+	    {"same zone after an order", NULL, "Asia/Shanghai", NULL, 0, 4, true, false, true, true, "",
 	        R_NONE},
-	    {"currency after an order", NULL, NULL, "JPY", 0, 0, 4, false, true, true, true, "",
+	    {"currency after an order", NULL, NULL, "JPY", 0, 4, false, true, true, true, "",
 	        R_COMPANY_FIXED},
-	    {"currency by who does not see all orders", NULL, NULL, "JPY", 0, 0, 4, false, true, false, false,
+	    {"currency by who does not see all orders", NULL, NULL, "JPY", 0, 4, false, true, false, false,
 	        "", R_COMPANY_FIXED},
 	};
 
@@ -89,7 +84,7 @@ static void
 writes(void **state)
 {
 	static const struct change_of c = {
-	    "", "新名称", NULL, NULL, 0, 2, 4, false, false, true, true, "", R_NONE};
+	    "", "新名称", NULL, NULL, 2, 4, false, false, true, true, "", R_NONE};
 	struct actor *who = actor_new();
 	struct batch *b = batch_fake_new(who->arena, who);
 	struct company_update_plan p = {0};
@@ -102,11 +97,9 @@ writes(void **state)
 	company_update_apply(b, &f, &p, &rq, who, &re);
 	assert_int_equal(re.company->version, 5);
 	assert_int_equal(re.company->sales_basis, BL__SALES_BASIS__SALES_BASIS_SIGNED);
-	assert_int_equal(re.company->second_factor, BL__SECOND_FACTOR__SECOND_FACTOR_OFF);
 	assert_string_equal(re.company->zone, "Asia/Shanghai");
-	assert_non_null(
-	    strstr(batch_fake_text(b), "q_company_put(name=\"新名称\", zone=\"Asia/Shanghai\", "
-	                               "base_currency=\"CNY\", fiscal_month=1, sales_basis=2)\n"));
+	assert_non_null(strstr(batch_fake_text(b), "q_company_put(name=\"新名称\", zone=\"Asia/Shanghai\", "
+	                                           "base_currency=\"CNY\", sales_basis=2)\n"));
 	assert_non_null(strstr(batch_fake_text(b), "op_audit(subject=1,"));
 	actor_free(who);
 }
