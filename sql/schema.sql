@@ -3088,10 +3088,15 @@ CREATE VIEW "check".i73_left_users AS
  SELECT (s.id)::text AS id
    FROM (app.session s
      JOIN app.app_user u ON ((u.id = s.user_id)))
-  WHERE ((u.archived_at IS NOT NULL) AND (s.ended_at IS NULL) AND (s.expires_at > now()));
+  WHERE ((u.archived_at IS NOT NULL) AND (s.ended_at IS NULL) AND (s.expires_at > now()))
+UNION ALL
+ SELECT (t.id)::text AS id
+   FROM (app.approval_task t
+     JOIN app.app_user u ON ((u.id = t.assignee_id)))
+  WHERE ((u.archived_at IS NOT NULL) AND (t.state = 1));
 
-COMMENT ON VIEW "check".i73_left_users IS 'whoever has left has no live session and no live token
-已停用的用户没有有效会话或令牌';
+COMMENT ON VIEW "check".i73_left_users IS 'whoever has left has no live session, no live token, and nothing to decide
+已停用的用户没有有效会话、令牌或待审批任务';
 
 CREATE VIEW "check".i74_audited AS
  SELECT (l.request_id)::text AS id
@@ -3106,13 +3111,15 @@ UNION ALL
  HAVING (count(*) > 1)
 UNION ALL
  SELECT (a.id)::text AS id
-   FROM app.audit a
-  WHERE ((a.content_hash IS NOT NULL) AND (NOT (EXISTS ( SELECT
-           FROM "check".documents d
-          WHERE (d.id = a.subject_id)))));
+   FROM ((((app.audit a
+     LEFT JOIN app.sales_order o ON (((a.subject = 17) AND (o.id = a.subject_id))))
+     LEFT JOIN app.quote q ON (((a.subject = 16) AND (q.id = a.subject_id))))
+     LEFT JOIN app.customer c ON (((a.subject = 14) AND (c.id = a.subject_id))))
+     LEFT JOIN app.attachment f ON (((a.subject = 22) AND (f.id = a.subject_id))))
+  WHERE ((a.subject = ANY (ARRAY[14, 16, 17, 22])) AND (COALESCE(o.id, q.id, c.id, f.id) IS NULL));
 
-COMMENT ON VIEW "check".i74_audited IS 'every command that took effect has one audit row
-每个生效的操作都有且仅有一条操作日志';
+COMMENT ON VIEW "check".i74_audited IS 'every command that took effect has one audit row, and what it was about is there
+每个生效的操作都有且仅有一条操作日志，且其对象存在';
 
 CREATE VIEW "check".i75_walls AS
  SELECT (c.relname)::text AS id

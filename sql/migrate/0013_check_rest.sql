@@ -189,9 +189,11 @@ COMMENT ON VIEW i71_outbox IS 'mails are sent or not, and events have one place 
 
 CREATE VIEW i73_left_users AS
 	SELECT s.id::text FROM session s JOIN app_user u ON u.id = s.user_id
-	 WHERE u.archived_at IS NOT NULL AND s.ended_at IS NULL AND s.expires_at > now();
-COMMENT ON VIEW i73_left_users IS 'whoever has left has no live session and no live token
-已停用的用户没有有效会话或令牌';
+	 WHERE u.archived_at IS NOT NULL AND s.ended_at IS NULL AND s.expires_at > now()
+	UNION ALL
+	SELECT t.id::text FROM approval_task t JOIN app_user u ON u.id = t.assignee_id WHERE u.archived_at IS NOT NULL AND t.state = 1;
+COMMENT ON VIEW i73_left_users IS 'whoever has left has no live session, no live token, and nothing to decide
+已停用的用户没有有效会话、令牌或待审批任务';
 
 CREATE VIEW i74_audited AS
 	SELECT l.request_id::text AS id FROM request_log l LEFT JOIN audit a ON a.request_id = l.request_id AND a.method = l.method
@@ -199,9 +201,14 @@ CREATE VIEW i74_audited AS
 	UNION ALL
 	SELECT a.request_id::text FROM audit a GROUP BY a.request_id HAVING count(*) > 1
 	UNION ALL
-	SELECT a.id::text FROM audit a WHERE a.content_hash IS NOT NULL AND NOT EXISTS (SELECT FROM documents d WHERE d.id = a.subject_id);
-COMMENT ON VIEW i74_audited IS 'every command that took effect has one audit row
-每个生效的操作都有且仅有一条操作日志';
+	SELECT a.id::text FROM audit a -- what it was about is there: orders, quotes, customers, attachments
+	  LEFT JOIN sales_order o ON a.subject = 17 AND o.id = a.subject_id
+	  LEFT JOIN quote q ON a.subject = 16 AND q.id = a.subject_id
+	  LEFT JOIN customer c ON a.subject = 14 AND c.id = a.subject_id
+	  LEFT JOIN attachment f ON a.subject = 22 AND f.id = a.subject_id
+	 WHERE a.subject IN (14, 16, 17, 22) AND coalesce(o.id, q.id, c.id, f.id) IS NULL;
+COMMENT ON VIEW i74_audited IS 'every command that took effect has one audit row, and what it was about is there
+每个生效的操作都有且仅有一条操作日志，且其对象存在';
 
 -- Partitions are reached through their table, where the policies and the rights are.
 DO $$

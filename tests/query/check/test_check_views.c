@@ -131,11 +131,14 @@ static const struct breakage walls[] = {
     {"i71_outbox", "UPDATE outbox SET sent_at = NULL"},
     {"i71_outbox", "UPDATE event_head SET pos = 0"},
     {"i73_left_users", "UPDATE session SET ended_at = NULL"},
+    {"i73_left_users", "UPDATE approval_task SET state = 1; UPDATE app_user SET archived_at = now()"},
     {"i74_audited", "DELETE FROM audit"},
     {"i74_audited",
         "INSERT INTO audit (id, at, user_id, method, request_id, subject, subject_id, version, revision, "
         "change) "
         "SELECT " ID(900) ", at, user_id, method, request_id, subject, subject_id, 1, 1, '' FROM audit"},
+    {"i74_audited", "UPDATE audit SET subject = 22"},
+    {"i74_audited", "UPDATE audit SET subject_id = " ID(900) ", subject = 17"},
     {"i75_walls", "ALTER TABLE fact DISABLE ROW LEVEL SECURITY"},
     {"i75_walls", "DROP POLICY in_scope ON customer"},
     {"i75_walls", "ALTER ROLE bl_app BYPASSRLS"},

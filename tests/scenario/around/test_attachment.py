@@ -187,6 +187,10 @@ class AttachmentTest(Company):
         with open(os.path.join(home, 'copy.pdf'), 'rb') as f:
             self.assertEqual(f.read(), CONTRACT)
 
+    def test_09_every_invariant_holds(self):
+        result = self.rpc.call('check_run', token=self.token['admin'])
+        self.assertEqual([(r.name, list(r.ids)) for r in result.results if r.broken], [])
+
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)
