@@ -1380,6 +1380,7 @@ CREATE TABLE app.order_line (
     base_quantity bigint NOT NULL,
     price bigint NOT NULL,
     discount integer DEFAULT 0 NOT NULL,
+    below_list integer DEFAULT 0 NOT NULL,
     tax_rate integer NOT NULL,
     net bigint NOT NULL,
     tax bigint NOT NULL,
@@ -1398,6 +1399,7 @@ CREATE TABLE app.order_line (
     refused bigint DEFAULT 0 NOT NULL,
     closed bigint DEFAULT 0 NOT NULL,
     CONSTRAINT order_line_base_quantity CHECK ((base_quantity > 0)),
+    CONSTRAINT order_line_below_list CHECK (((below_list >= 0) AND (below_list <= 1000000))),
     CONSTRAINT order_line_closed CHECK (((closed >= 0) AND (((closed + shipped) - refused) <= base_quantity))),
     CONSTRAINT order_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
     CONSTRAINT order_line_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
@@ -1412,6 +1414,8 @@ CREATE TABLE app.order_line (
 WITH (fillfactor='80');
 
 COMMENT ON COLUMN app.order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
+
+COMMENT ON COLUMN app.order_line.below_list IS 'percent that price and discount together stay below what the price lists give, 4 decimals; 0 where they give nothing';
 
 COMMENT ON COLUMN app.order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
 
@@ -1664,6 +1668,7 @@ CREATE TABLE app.quote_line (
     quantity bigint NOT NULL,
     price bigint NOT NULL,
     discount integer DEFAULT 0 NOT NULL,
+    below_list integer DEFAULT 0 NOT NULL,
     tax_rate integer NOT NULL,
     net bigint NOT NULL,
     tax bigint NOT NULL,
@@ -1673,6 +1678,7 @@ CREATE TABLE app.quote_line (
     price_source text NOT NULL,
     wished_date date,
     note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT quote_line_below_list CHECK (((below_list >= 0) AND (below_list <= 1000000))),
     CONSTRAINT quote_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
     CONSTRAINT quote_line_price CHECK ((price >= 0)),
     CONSTRAINT quote_line_quantity CHECK ((quantity > 0)),
@@ -2092,6 +2098,7 @@ CREATE VIEW "check".fact_expected AS
             l.base_quantity,
             l.price,
             l.discount,
+            l.below_list,
             l.tax_rate,
             l.net,
             l.tax,
@@ -2139,6 +2146,7 @@ CREATE VIEW "check".fact_expected AS
             line.base_quantity,
             line.price,
             line.discount,
+            line.below_list,
             line.tax_rate,
             line.net,
             line.tax,

@@ -50,6 +50,7 @@ CREATE TABLE quote_line (
 	quantity bigint NOT NULL CONSTRAINT quote_line_quantity CHECK (quantity > 0),
 	price bigint NOT NULL CONSTRAINT quote_line_price CHECK (price >= 0),
 	discount integer NOT NULL DEFAULT 0 CONSTRAINT quote_line_discount CHECK (discount BETWEEN 0 AND 1000000),
+	below_list integer NOT NULL DEFAULT 0 CONSTRAINT quote_line_below_list CHECK (below_list BETWEEN 0 AND 1000000),
 	tax_rate integer NOT NULL,
 	net bigint NOT NULL,
 	tax bigint NOT NULL,
@@ -152,6 +153,7 @@ CREATE TABLE order_line (
 	base_quantity bigint NOT NULL CONSTRAINT order_line_base_quantity CHECK (base_quantity > 0),
 	price bigint NOT NULL CONSTRAINT order_line_price CHECK (price >= 0),
 	discount integer NOT NULL DEFAULT 0 CONSTRAINT order_line_discount CHECK (discount BETWEEN 0 AND 1000000),
+	below_list integer NOT NULL DEFAULT 0 CONSTRAINT order_line_below_list CHECK (below_list BETWEEN 0 AND 1000000),
 	tax_rate integer NOT NULL,
 	net bigint NOT NULL,
 	tax bigint NOT NULL,
@@ -178,6 +180,7 @@ CREATE TABLE order_line (
 	CONSTRAINT order_line_produced CHECK (produced >= 0)
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
+COMMENT ON COLUMN order_line.below_list IS 'percent that price and discount together stay below what the price lists give, 4 decimals; 0 where they give nothing';
 COMMENT ON COLUMN order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
 CREATE INDEX order_line_open ON order_line (promised_date) WHERE base_quantity - closed - shipped + refused > 0;
 

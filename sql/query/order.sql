@@ -61,7 +61,7 @@ SELECT c.code AS customer_code, c.name AS customer_name, c.status AS customer_st
 -- :null quote_line_id, wished_date, promised_date
 -- :noscope lines of the one order that the root query of the same batch found in scope
 SELECT l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code AS warehouse_code, l.quote_line_id, l.kind, l.name,
-	l.unit, l.unit_num, l.unit_den, l.quantity, l.base_quantity, l.price, l.discount, l.tax_rate, l.net, l.tax, l.gross,
+	l.unit, l.unit_num, l.unit_den, l.quantity, l.base_quantity, l.price, l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross,
 	l.unit_cost, l.cost, l.price_source, l.wished_date, l.promised_date, l.note, l.make, l.reserved, l.produced, l.shipped,
 	l.signed, l.refused, l.closed, p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive,
 	p.currency AS floor_currency
@@ -110,18 +110,18 @@ VALUES (:id, 1, 1, :customer_id, :branch_id, :owner_id, :created_by, :warehouse_
 -- :name order_lines_insert :exec
 -- Lines as arrays: one statement for any number of them. What an order reserves that is effective at once comes with them.
 INSERT INTO order_line (order_id, id, seq, product_id, warehouse_id, quote_line_id, kind, name, unit, unit_num, unit_den, quantity,
-	base_quantity, price, discount, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date, note,
-	make, reserved)
+	base_quantity, price, discount, below_list, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date,
+	note, make, reserved)
 SELECT :order_id, l.id, l.seq, l.product_id, l.warehouse_id, l.quote_line_id, l.kind, l.name, l.unit, l.unit_num, l.unit_den,
-	l.quantity, l.base_quantity, l.price, l.discount, l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source,
+	l.quantity, l.base_quantity, l.price, l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source,
 	l.wished_date, l.promised_date, l.note, l.make, l.reserved
   FROM unnest(:ids::uuid[], :seqs::int4[], :product_ids::uuid[], :warehouse_ids::uuid[], :quote_line_ids::uuid[], :kinds::int4[],
 	:names::text[], :units::text[], :unit_nums::int4[], :unit_dens::int4[], :quantities::int8[], :base_quantities::int8[],
-	:prices::int8[], :discounts::int4[], :tax_rates::int4[], :nets::int8[], :taxes::int8[], :grosses::int8[],
+	:prices::int8[], :discounts::int4[], :below_lists::int4[], :tax_rates::int4[], :nets::int8[], :taxes::int8[], :grosses::int8[],
 	:unit_costs::int8[], :costs::int8[], :price_sources::text[], :wished_dates::date[], :promised_dates::date[],
 	:notes::text[], :makes::bool[], :reserved::int8[])
 	AS l(id, seq, product_id, warehouse_id, quote_line_id, kind, name, unit, unit_num, unit_den, quantity, base_quantity,
-	price, discount, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date, note, make, reserved);
+	price, discount, below_list, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date, note, make, reserved);
 
 -- :name order_lines_delete :exec
 -- Draft only: the trigger order_line_frozen sees to it.

@@ -55,7 +55,7 @@ SELECT c.code AS customer_code, c.name AS customer_name, c.status AS customer_st
 -- :null wished_date
 -- :noscope lines of the one quote that the root query of the same batch found in scope
 SELECT l.id, l.seq, l.product_id, p.code AS product_code, p.kind, l.name, l.unit, l.unit_num, l.unit_den, l.quantity, l.price, l.discount,
-	l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source, l.wished_date, l.note, p.category_id, p.oversell,
+	l.below_list, l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source, l.wished_date, l.note, p.category_id, p.oversell,
 	p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive, p.currency AS floor_currency
   FROM quote_line l JOIN product p ON p.id = l.product_id
  WHERE l.quote_id = (SELECT quote_of(:id, :number, :task_id))
@@ -76,14 +76,14 @@ VALUES (:id, :customer_id, :branch_id, :owner_id, :created_by, :currency, :fx_ra
 	:note, :net, :tax, :gross, :cost, :base_gross, :base_net, :content_hash, :editors, :now, :now);
 
 -- :name quote_lines_insert :exec
-INSERT INTO quote_line (quote_id, id, seq, product_id, name, unit, unit_num, unit_den, quantity, price, discount, tax_rate, net, tax,
+INSERT INTO quote_line (quote_id, id, seq, product_id, name, unit, unit_num, unit_den, quantity, price, discount, below_list, tax_rate, net, tax,
 	gross, unit_cost, cost, price_source, wished_date, note)
-SELECT :quote_id, l.id, l.seq, l.product_id, l.name, l.unit, l.unit_num, l.unit_den, l.quantity, l.price, l.discount, l.tax_rate, l.net,
+SELECT :quote_id, l.id, l.seq, l.product_id, l.name, l.unit, l.unit_num, l.unit_den, l.quantity, l.price, l.discount, l.below_list, l.tax_rate, l.net,
 	l.tax, l.gross, l.unit_cost, l.cost, l.price_source, l.wished_date, l.note
   FROM unnest(:ids::uuid[], :seqs::int4[], :product_ids::uuid[], :names::text[], :units::text[], :unit_nums::int4[], :unit_dens::int4[],
-	:quantities::int8[], :prices::int8[], :discounts::int4[], :tax_rates::int4[], :nets::int8[], :taxes::int8[],
+	:quantities::int8[], :prices::int8[], :discounts::int4[], :below_lists::int4[], :tax_rates::int4[], :nets::int8[], :taxes::int8[],
 	:grosses::int8[], :unit_costs::int8[], :costs::int8[], :price_sources::text[], :wished_dates::date[], :notes::text[])
-	AS l(id, seq, product_id, name, unit, unit_num, unit_den, quantity, price, discount, tax_rate, net, tax, gross, unit_cost,
+	AS l(id, seq, product_id, name, unit, unit_num, unit_den, quantity, price, discount, below_list, tax_rate, net, tax, gross, unit_cost,
 	cost, price_source, wished_date, note);
 
 -- :name quote_lines_delete :exec

@@ -101,3 +101,12 @@ doc_below_floor(const struct doc_line *l, int64_t floor, bool floor_inclusive, c
 		return false;
 	return (int128)l->price * (PERCENT_100 - l->discount) < (int128)least * PERCENT_100;
 }
+
+int32_t
+doc_below_list(const struct doc_line *l, int64_t list)
+{
+	int128 brings = (int128)l->price * (PERCENT_100 - l->discount);
+	int128 cut = list > 0 && brings >= 0 ? PERCENT_100 - brings / list : 0;
+
+	return cut > l->discount ? (int32_t)cut : l->discount;
+}

@@ -26,6 +26,8 @@ struct doc_line {
 	int64_t base_quantity; /* in the product's base unit */
 	int64_t price;         /* per unit */
 	int32_t discount, tax_rate;
+	int32_t
+	    below_list; /* percent below the price lists, discount included, 4 decimals; at least the discount */
 	int64_t net, tax, gross; /* in the document's currency */
 	int64_t unit_cost;       /* base currency, per base unit */
 	int64_t cost;            /* base currency, of the line */
@@ -54,6 +56,9 @@ int64_t doc_base(int64_t amount, const struct doc_money *m, int64_t fx_rate);
 /* Is the line's price, after its discount, below the product's floor (per base unit, in its own currency; 0 = none)? */
 bool doc_below_floor(const struct doc_line *l, int64_t floor, bool floor_inclusive,
     const char *floor_currency, const char *currency, bool tax_inclusive);
+/* Percent that price and discount together stay below `list`, what the price lists give for the line; at least the discount.
+ * A price that somebody types is a discount like any other. */
+int32_t doc_below_list(const struct doc_line *l, int64_t list);
 /* Margin in percent of base net, 4 decimals; INT32_MIN when net is not above zero. */
 int32_t doc_margin(const struct doc_totals *t);
 

@@ -91,29 +91,40 @@ price_case_of(const struct doc_terms *t)
 	};
 }
 
+/* What the price lists give; false when they give nothing, or the line is not good enough to ask. */
+static bool
+list_price(const struct reading *r, const struct doc_line *l, struct price *out)
+{
+	const struct q_document_products_row *p = r->product;
+	struct price_line pl = {l->base_quantity, l->unit_num, l->unit_den, l->tax_rate};
+
+	if (p == NULL || l->base_quantity <= 0 || r->terms->currency == NULL)
+		return false;
+	struct price_case doc = price_case_of(r->terms);
+	struct price_product product = {p->id, p->list_price, p->tax_inclusive, p->currency};
+	return price_find(r->who->arena, &r->facts->price, &doc, &product, &pl, out);
+}
+
 static void
 line_price(const struct reading *r, struct doc_line *l)
 {
 	const struct q_document_products_row *p = r->product;
-	struct price_line pl = {l->base_quantity, l->unit_num, l->unit_den, l->tax_rate};
-	struct price found;
+	struct price found = {0};
+	bool listed = list_price(r, l, &found);
 
 	if (r->rq->price[0] != '\0') {
 		if (field_decimal(r->why, path_of(r, "price"), r->rq->price, PRICE_SCALE, true, &l->price) &&
 		    l->price < 0)
-			violate(r->why, path_of(r, "price"), R_OUT_OF_RANGE, "0", "999999999999999");
+			violate(r->why, path_of(r, "price"), R_OUT_OF_RANGE, "0", "999999999999");
 		l->price_source = r->who->lang == LANG_ZH ? "手工录入" : "entered by hand";
-	} else if (p != NULL && l->base_quantity > 0 && r->terms->currency != NULL) {
-		struct price_case doc = price_case_of(r->terms);
-		struct price_product product = {p->id, p->list_price, p->tax_inclusive, p->currency};
-
-		if (!price_find(r->who->arena, &r->facts->price, &doc, &product, &pl, &found)) {
-			violate(r->why, path_of(r, "price"), R_NO_PRICE, r->terms->currency);
-			return;
-		}
+	} else if (listed) {
 		l->price = found.price;
 		l->price_source = found.why[r->who->lang];
+	} else if (p != NULL && l->base_quantity > 0 && r->terms->currency != NULL) {
+		violate(r->why, path_of(r, "price"), R_NO_PRICE, r->terms->currency);
+		return;
 	}
+	l->below_list = doc_below_list(l, listed ? found.price : 0);
 	if (p != NULL && r->terms->currency != NULL)
 		l->below_floor = doc_below_floor(l, p->floor_price, p->tax_inclusive, p->currency,
 		    r->terms->currency, r->terms->tax_inclusive);

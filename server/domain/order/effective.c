@@ -96,8 +96,8 @@ order_inputs(const struct order_doc *d, const struct order_place *p, const struc
 	for (size_t i = 0; i < d->nline; i++) {
 		const struct doc_line *l = &d->line[i].doc;
 
-		if (l->discount > in.discount)
-			in.discount = l->discount;
+		if (l->below_list > in.discount)
+			in.discount = l->below_list;
 		in.below_floor |= l->below_floor;
 		in.shortage |= !promise[i].enough;
 	}

@@ -108,6 +108,7 @@ line_from(const struct q_order_lines_row *r)
 	        .base_quantity = r->base_quantity,
 	        .price = r->price,
 	        .discount = r->discount,
+	        .below_list = r->below_list,
 	        .tax_rate = r->tax_rate,
 	        .net = r->net,
 	        .tax = r->tax,

@@ -30,6 +30,7 @@ order_write_lines(struct batch *b, const struct order_doc *d, const struct actor
 	COLUMN(base, int64_t, d, l->doc.base_quantity)
 	COLUMN(price, int64_t, d, l->doc.price)
 	COLUMN(discount, int32_t, d, l->doc.discount)
+	COLUMN(below, int32_t, d, l->doc.below_list)
 	COLUMN(rate, int32_t, d, l->doc.tax_rate)
 	COLUMN(net, int64_t, d, l->doc.net)
 	COLUMN(tax, int64_t, d, l->doc.tax)
@@ -46,9 +47,9 @@ order_write_lines(struct batch *b, const struct order_doc *d, const struct actor
 	(void)who;
 	q_order_lines_insert(b, d->id, UUIDS(id), I32S(seq), UUIDS(product), UUIDS(warehouse),
 	    UUIDS(quote_line), I32S(kind), TEXTS(name), TEXTS(unit), I32S(num), I32S(den), I64S(quantity),
-	    I64S(base), I64S(price), I32S(discount), I32S(rate), I64S(net), I64S(tax), I64S(gross),
-	    I64S(unit_cost), I64S(cost), TEXTS(source), I32S(wished), I32S(promised), TEXTS(note),
-	    (struct bools){make_v, d->nline}, I64S(reserved));
+	    I64S(base), I64S(price), I32S(discount), I32S(below), I32S(rate), I64S(net), I64S(tax),
+	    I64S(gross), I64S(unit_cost), I64S(cost), TEXTS(source), I32S(wished), I32S(promised),
+	    TEXTS(note), (struct bools){make_v, d->nline}, I64S(reserved));
 }
 
 void

@@ -94,6 +94,7 @@ lines_into(struct quote_doc *d, const struct q_quote_lines *rows, struct arena *
 		    .quantity = r->quantity,
 		    .price = r->price,
 		    .discount = r->discount,
+		    .below_list = r->below_list,
 		    .tax_rate = r->tax_rate,
 		    .net = r->net,
 		    .tax = r->tax,

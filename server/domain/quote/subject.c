@@ -31,8 +31,8 @@ inputs_of(const struct quote_doc *d, const struct actor *who)
 	credit_of(d, who, &credit);
 	in.credit = credit.result == CREDIT_PASS ? "pass" : "approval";
 	for (size_t i = 0; i < d->nline; i++) {
-		if (d->line[i].discount > in.discount)
-			in.discount = d->line[i].discount;
+		if (d->line[i].below_list > in.discount)
+			in.discount = d->line[i].below_list;
 		in.below_floor |= d->line[i].below_floor;
 	}
 	return in;

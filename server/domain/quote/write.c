@@ -22,6 +22,7 @@ write_lines(struct batch *b, const struct quote_doc *d)
 	COLUMN(quantity, int64_t, l->quantity)
 	COLUMN(price, int64_t, l->price)
 	COLUMN(discount, int32_t, l->discount)
+	COLUMN(below, int32_t, l->below_list)
 	COLUMN(rate, int32_t, l->tax_rate)
 	COLUMN(net, int64_t, l->net)
 	COLUMN(tax, int64_t, l->tax)
@@ -35,9 +36,10 @@ write_lines(struct batch *b, const struct quote_doc *d)
 	q_quote_lines_insert(b, d->id, (struct uuids){id, n}, (struct i32s){seq, n},
 	    (struct uuids){product, n}, (struct texts){name, n}, (struct texts){unit, n},
 	    (struct i32s){num, n}, (struct i32s){den, n}, (struct i64s){quantity, n}, (struct i64s){price, n},
-	    (struct i32s){discount, n}, (struct i32s){rate, n}, (struct i64s){net, n}, (struct i64s){tax, n},
-	    (struct i64s){gross, n}, (struct i64s){unit_cost, n}, (struct i64s){cost, n},
-	    (struct texts){source, n}, (struct i32s){wished, n}, (struct texts){note, n});
+	    (struct i32s){discount, n}, (struct i32s){below, n}, (struct i32s){rate, n},
+	    (struct i64s){net, n}, (struct i64s){tax, n}, (struct i64s){gross, n},
+	    (struct i64s){unit_cost, n}, (struct i64s){cost, n}, (struct texts){source, n},
+	    (struct i32s){wished, n}, (struct texts){note, n});
 }
 
 void

@@ -104,6 +104,13 @@ class SaleTest(Office):
             self.assertLessEqual({'ts', 'op', 'request_id', 'user', 'branch', 'code', 'ms'}, set(line), line)
         self.assertLessEqual({'OK', 'INVALID_ARGUMENT', 'FAILED_PRECONDITION', 'PERMISSION_DENIED'}, {a['code'] for a in asked})
 
+    def test_09_s21_a_typed_price_is_a_discount(self):
+        order = self.does('wulina', 'order', 'create', '--customer', 'C0001', '--line', 'product=P2002,quantity=1,price=0.01')['order']['id']
+        way = self.does('wulina', 'approval', 'explain', order)
+        self.assertNotEqual(way['nodes'], [])
+        self.does('wulina', 'order', 'submit', order)
+        self.assertEqual(self.does('wulina', 'order', 'get', order)['state'], 'ORDER_STATE_IN_APPROVAL')
+
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)

@@ -92,7 +92,7 @@ routing(void **state)
 
 	(void)state;
 	world_init(&w);
-	world_line(&w, 10)->doc.discount = 50000;
+	world_line(&w, 10)->doc.below_list = 50000;
 	world_line(&w, 20)->doc.below_floor = true;
 	world_stock(&w, 0, 100, 0);
 	world_stock(&w, 1, 5, 0);
