@@ -43,7 +43,8 @@ print_values(struct cli *cli, struct line *l, const ProtobufCMessage *m)
 }
 
 static void
-print_list(struct cli *cli, struct line *l, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f)
+print_list(struct cli *cli, struct line *l, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f,
+    const char *title)
 {
 	struct rows rows = {.type = f->descriptor, .n = field_count(m, f)};
 
@@ -52,7 +53,41 @@ print_list(struct cli *cli, struct line *l, const ProtobufCMessage *m, const Pro
 	rows.v = arena_new_n(l->arena, ProtobufCMessage *, rows.n);
 	for (size_t i = 0; i < rows.n; i++)
 		rows.v[i] = *(ProtobufCMessage *const *)field_at(m, f, i);
-	rows_print_table(cli, l, &rows, column_label(l->arena, f, cli->lang));
+	rows_print_table(cli, l, &rows, title);
+}
+
+/* What a person calls a row among its like. */
+static const char *
+row_title(const ProtobufCMessage *m)
+{
+	const ProtobufCFieldDescriptor *product = field_find(m->descriptor, "product_code");
+	const char *name = row_name(m, true);
+
+	if (product != NULL && field_count(m, product) > 0)
+		return *(char *const *)field_at(m, product, 0);
+	return name != NULL ? name : "";
+}
+
+static void
+print_inner(struct cli *cli, struct line *l, const ProtobufCMessage *m, const char *whose)
+{
+	for (unsigned i = 0; i < m->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
+		if (cell_is_simple(f) || field_count(m, f) == 0 || field_is_map(f))
+			continue;
+		if (f->label == PROTOBUF_C_LABEL_REPEATED)
+			print_list(cli, l, m, f,
+			    arena_printf(l->arena, "%s: %s", whose, column_label(l->arena, f, cli->lang)));
+		else
+			print_inner(cli, l, *(ProtobufCMessage *const *)field_at(m, f, 0), whose);
+	}
+}
+
+void
+rows_print_inner(struct cli *cli, struct line *l, const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		print_inner(cli, l, rows->v[i], row_title(rows->v[i]));
 }
 
 /* Lists and parts of a message; the one part of a bare reply needs no title. */
@@ -64,7 +99,7 @@ print_parts(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool top
 		if (cell_is_simple(f) || field_count(m, f) == 0 || field_is_map(f))
 			continue;
 		if (f->label == PROTOBUF_C_LABEL_REPEATED) {
-			print_list(cli, l, m, f);
+			print_list(cli, l, m, f, column_label(l->arena, f, cli->lang));
 			continue;
 		}
 		if (!top || i > 0)

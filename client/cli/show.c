@@ -155,6 +155,8 @@ table_of_rows(struct cli *cli, struct line *l, const struct rows *rows, bool wid
 	size_t hidden = table_print(cli->out, &t, wide ? 0 : cli->width);
 	if (hidden > 0 && cli->err_tty)
 		tell(cli, T_columns_hidden, (unsigned)hidden);
+	if (l->opt[O_columns] == NULL)
+		rows_print_inner(cli, l, rows);
 	return EXIT_OK;
 }
 
@@ -168,6 +170,7 @@ rows_print_table(struct cli *cli, struct line *l, const struct rows *rows, const
 	table_fill(cli, l->arena, &t, rows, &c);
 	t = bars_table(l->arena, &t, &c, rows);
 	table_print(cli->out, &t, l->opt[O_explain] != NULL ? 0 : cli->width); /* reasons are read whole */
+	rows_print_inner(cli, l, rows);
 }
 
 /* ---- csv, tsv ---- */

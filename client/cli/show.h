@@ -25,6 +25,9 @@ struct rows rows_of(struct arena *a, ProtobufCMessage *const *reply, size_t n);
 
 /* A message with its parts, one below the other (record.c). */
 void record_print(struct cli *cli, struct line *l, const ProtobufCMessage *m);
+/* A table with a title, and below it the lists inside its rows. */
 void rows_print_table(struct cli *cli, struct line *l, const struct rows *rows, const char *title);
+/* The lists inside rows, each a table that bears the name of its row: offers of a product, lines of a shipment. */
+void rows_print_inner(struct cli *cli, struct line *l, const struct rows *rows);
 
 #endif
