@@ -68,7 +68,7 @@ field_decimal(struct why *w, const char *path, const char *text, int scale, bool
 		return missing(w, path, required);
 	if (decimal_parse(text, scale, out))
 		return true;
-	violate(w, path, R_BAD_DECIMAL, number_text(w, scale));
+	violate(w, path, R_BAD_DECIMAL, number_text(w, scale), number_text(w, 18 - scale)); /* of 64 bits */
 	return false;
 }
 
@@ -78,6 +78,25 @@ field_range(struct why *w, const char *path, int64_t value, int64_t min, int64_t
 	if (value >= min && value <= max)
 		return true;
 	violate(w, path, R_OUT_OF_RANGE, number_text(w, min), number_text(w, max));
+	return false;
+}
+
+bool
+field_days(struct why *w, const char *path, int32_t value, int32_t min, int32_t max)
+{
+	if (value >= min && value <= max)
+		return true;
+	violate(w, path, R_OUT_OF_RANGE, date_format(w->arena, min), date_format(w->arena, max));
+	return false;
+}
+
+bool
+field_scaled(struct why *w, const char *path, int64_t value, int scale, int64_t min, int64_t max)
+{
+	if (value >= min && value <= max)
+		return true;
+	violate(w, path, R_OUT_OF_RANGE, decimal_format_short(w->arena, min, scale),
+	    decimal_format_short(w->arena, max, scale));
 	return false;
 }
 

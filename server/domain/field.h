@@ -43,6 +43,9 @@ bool field_note(
 bool field_code(struct why *w, const char *path, const char *text);
 bool field_decimal(struct why *w, const char *path, const char *text, int scale, bool required, int64_t *out);
 bool field_range(struct why *w, const char *path, int64_t value, int64_t min, int64_t max);
+/* The same for days, and for decimals of `scale` digits: the sentence shows dates and decimals. */
+bool field_days(struct why *w, const char *path, int32_t value, int32_t min, int32_t max);
+bool field_scaled(struct why *w, const char *path, int64_t value, int scale, int64_t min, int64_t max);
 bool field_date(struct why *w, const char *path, const Google__Type__Date *d, bool required, int32_t *out);
 bool field_enum(struct why *w, const char *path, int value, int first, int last, bool required);
 bool field_count(struct why *w, const char *path, size_t n, size_t min, size_t max);

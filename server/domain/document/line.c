@@ -136,7 +136,7 @@ line_discount(const struct reading *r, struct doc_line *l)
 	int64_t discount = 0;
 
 	if (field_decimal(r->why, path_of(r, "discount"), r->rq->discount, RATE_SCALE, false, &discount) &&
-	    field_range(r->why, path_of(r, "discount"), discount, 0, PERCENT_100))
+	    field_scaled(r->why, path_of(r, "discount"), discount, RATE_SCALE, 0, PERCENT_100))
 		l->discount = (int32_t)discount;
 }
 

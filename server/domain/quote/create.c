@@ -45,7 +45,7 @@ read_head(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, 
 		period_check(why, "business_date", &f->period, d->business_date, who);
 	d->valid_to = d->business_date + QUOTE_VALID_DAYS;
 	if (field_date(why, "valid_to", rq->valid_to, false, &d->valid_to))
-		field_range(why, "valid_to", d->valid_to, d->business_date, d->business_date + 3660);
+		field_days(why, "valid_to", d->valid_to, d->business_date, d->business_date + 3660);
 	if (field_text(why, "contact", rq->contact, LIMIT_TEXT_NAME, false))
 		d->contact = rq->contact[0] != '\0' || f->doc.customer.contact == NULL
 		                 ? rq->contact

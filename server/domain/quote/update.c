@@ -70,7 +70,7 @@ quote_update_decide(const struct quote_update_facts *f, const Bl__UpdateQuoteReq
 	if (!draft)
 		return quote_deny_state(d, who, why);
 	if (field_date(why, "valid_to", rq->valid_to, false, &d->valid_to) && rq->valid_to != NULL)
-		field_range(why, "valid_to", d->valid_to, who->today, who->today + 3660);
+		field_days(why, "valid_to", d->valid_to, who->today, who->today + 3660);
 	if (GIVEN(rq, contact, CONTACT) && field_text(why, "contact", rq->contact, LIMIT_TEXT_NAME, false))
 		d->contact = rq->contact;
 	if (GIVEN(rq, note, NOTE) && field_note(why, "note", rq->note))
