@@ -87,12 +87,6 @@ log_open(const char *file, enum log_level level, const char *process, struct tro
 	return log_reopen(file, level, t);
 }
 
-void
-log_set_level(enum log_level level)
-{
-	sink.level = level;
-}
-
 bool
 log_wants(enum log_level level)
 {

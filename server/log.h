@@ -45,7 +45,6 @@ bool log_level_parse(const char *name, enum log_level *out);
 bool log_open(const char *file, enum log_level level, const char *process, struct trouble *t);
 /* The same for a process that keeps its name. */
 bool log_reopen(const char *file, enum log_level level, struct trouble *t);
-void log_set_level(enum log_level level);
 bool log_wants(enum log_level level);
 
 #define log_event(level, source, msg, ...)                                                                   \

@@ -126,13 +126,6 @@ batch_finish(struct batch_run *b)
 	return b->flying == 0;
 }
 
-bool
-batch_interrupted(const struct batch_run *b)
-{
-	(void)b;
-	return signal_came();
-}
-
 void
 batch_free(struct batch_run *b)
 {

@@ -25,7 +25,6 @@ int batch_add(
     struct batch_run *b, size_t tag, const struct method *m, const ProtobufCMessage *rq, const char *context);
 /* Waits for all. false: Ctrl-C came. */
 bool batch_finish(struct batch_run *b);
-bool batch_interrupted(const struct batch_run *b);
 void batch_free(struct batch_run *b);
 
 #endif

@@ -185,13 +185,6 @@ error_set_maybe_done(bl_error *e, bool maybe)
 		e->maybe_done = maybe;
 }
 
-void
-error_set_retry_ms(bl_error *e, int64_t ms)
-{
-	if (e != &no_memory)
-		e->retry_ms = ms;
-}
-
 bool
 error_give(bl_error **err, bl_error *e)
 {

@@ -13,7 +13,6 @@ bl_error *error_of_status(int code, const char *message, const uint8_t *details,
 /* What the call knows about itself; texts of at most 63 bytes. */
 void error_set_request(bl_error *e, const char *request_id, const char *call_id);
 void error_set_maybe_done(bl_error *e, bool maybe);
-void error_set_retry_ms(bl_error *e, int64_t ms);
 
 /* Stores e, or frees it when nobody asks. Always returns false. */
 bool error_give(bl_error **err, bl_error *e);

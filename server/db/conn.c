@@ -30,15 +30,6 @@ on_notice(void *arg, const PGresult *res)
 	db_say(c->lane->db, "warning", text ? text : "");
 }
 
-void
-conn_listen(struct conn *c, bool on)
-{
-	if (c->io && on)
-		event_add(c->io, NULL);
-	else if (c->io)
-		event_del(c->io);
-}
-
 /* Back into the pool, when nothing is owed and nobody holds it. */
 static void
 settle(struct conn *c)

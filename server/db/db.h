@@ -105,8 +105,6 @@ struct db_report {
 struct db_stream *db_report(struct db *db, const struct db_report *r);
 /* The rows are not wanted any more: done is called soon, with DB_UNAVAILABLE. */
 void db_report_stop(struct db_stream *s);
-/* Back-pressure: no rows are read while paused. */
-void db_report_pause(struct db_stream *s, bool pause);
 
 /* ---- notifications, on a connection of their own ---- */
 struct db_notify;

@@ -103,7 +103,6 @@ void conn_hang_up(struct conn *c); /* without dialing again only while closing *
 void lane_conn_free(struct conn *c);
 void conn_dial(struct conn *c);
 void conn_flush_soon(struct conn *c);
-void conn_listen(struct conn *c, bool on); /* take notice of what arrives, or not now */
 void conn_lost(struct conn *c, const char *text);
 
 /* pipe.c: pipeline mode */

@@ -20,7 +20,7 @@ struct db_stream {
 	struct event *deadline;
 	struct queued first, last;
 	const struct queued *now; /* what is prepared or running */
-	bool parsing, ending, stopped, paused;
+	bool parsing, ending, stopped;
 };
 
 static void
@@ -123,7 +123,7 @@ report_read(struct conn *c)
 {
 	struct db_stream *s = c->data;
 
-	while (s && c->state == CONN_UP && !c->broken && !s->paused && !PQisBusy(c->pg)) {
+	while (s && c->state == CONN_UP && !c->broken && !PQisBusy(c->pg)) {
 		PGresult *res = PQgetResult(c->pg);
 
 		if (res && PQstatus(c->pg) == CONNECTION_BAD) {
@@ -229,17 +229,4 @@ db_report_stop(struct db_stream *s)
 {
 	s->stopped = true;
 	event_active(s->deadline, EV_TIMEOUT, 0);
-}
-
-void
-db_report_pause(struct db_stream *s, bool pause)
-{
-	if (s->paused == pause)
-		return;
-	s->paused = pause;
-	if (!s->conn)
-		return;
-	conn_listen(s->conn, !pause);
-	if (!pause)
-		event_active(s->conn->io, EV_READ, 0);
 }

@@ -313,9 +313,3 @@ access_system(struct engine *e, struct arena *a, found_fn done, void *ctx)
 	q_engine_day(b, l->now, &l->day);
 	db_query(e->cfg.db, b, on_day, l);
 }
-
-bool
-actor_is_system(const struct actor *who)
-{
-	return uuid_eq(who->user_id, system_id);
-}

@@ -31,7 +31,6 @@ void access_find(struct engine *e, const struct access_ask *ask, found_fn done, 
 
 /* The actor of jobs: everything in every branch, on the company's business day. */
 void access_system(struct engine *e, struct arena *a, found_fn done, void *ctx);
-bool actor_is_system(const struct actor *who);
 
 /* The table rule: does the actor have the right that a method needs? Otherwise denied. */
 bool access_may(const struct actor *who, enum perm perm, struct why *why);

@@ -62,7 +62,7 @@ struct op {
 /* ---- what apply may tell the engine, besides its own queries ---- */
 
 enum subject { /* what a row, event, approval or attachment is about; stored as smallint, append only */
-#define SUBJECT(name, number, noun, en, zh) SUBJECT_##name = number,
+#define SUBJECT(name, number, noun) SUBJECT_##name = number,
 #include "server/op/subject.def"
 #undef SUBJECT
 };

@@ -5,6 +5,5 @@
 #include "server/op/op.h"
 
 const char *subject_noun(enum subject s); /* "order"; NULL for a number that no row has */
-const char *subject_text(enum subject s, enum lang lang);
 
 #endif

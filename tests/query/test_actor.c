@@ -388,7 +388,6 @@ jobs(void **state)
 	WITH;
 	access_system(e->engine, s.arena, on_found, &s);
 	turn_until(e->loop, &s.done);
-	assert_true(actor_is_system(&s.found->actor));
 	assert_true(s.found->actor.scope_all && may(&s.found->actor, PERM_ADMIN));
 	assert_int_equal(s.found->actor.today, date_from_civil(2025, 11, 24));
 	arena_free(s.arena);

@@ -114,7 +114,6 @@ const char *task_state_text(int state, enum lang lang);
 void approval_move(struct approval_doc *d, enum approval_verb verb, const struct actor *who);
 void node_move(struct approval_node *n, enum node_verb verb);
 void task_move(struct approval_task *t, enum task_verb verb);
-bool approval_may(int state, enum approval_verb verb);
 bool task_may(int state, enum task_verb verb);
 
 /* ---- rules ---- */

@@ -63,14 +63,6 @@ task_state_text(int state, enum lang lang)
 }
 
 bool
-approval_may(int state, enum approval_verb verb)
-{
-	int to;
-
-	return move_find(approval_moves, ARRAY_SIZE(approval_moves), state, (int)verb, &to);
-}
-
-bool
 task_may(int state, enum task_verb verb)
 {
 	int to;
