@@ -50,7 +50,14 @@
 	X(RETRIES, 3, "repeats after a deadlock or a lost race")                                             \
 	X(HASHES, 2, "password hashes at once")                                                              \
 	X(HASH_QUEUE, 200, "logins waiting for a hash")                                                      \
-	X(STORED_REPLY_BYTES, 16384, "bytes of a reply kept for replay")                                     \
+	X(CALLS_S, 20, "calls a second of a user, rate class interactive")                                   \
+	X(CALLS_BURST, 100, "calls of a user in a burst, rate class interactive")                            \
+	X(CALLS_TOKEN_S, 50, "calls a second of an API token, rate class interactive")                       \
+	X(CALLS_TOKEN_BURST, 250, "calls of an API token in a burst, rate class interactive")                \
+	X(CALLS_BULK_S, 500, "calls a second of a user or API token, rate class bulk")                       \
+	X(CALLS_BULK_BURST, 2000, "calls of a user or API token in a burst, rate class bulk")                \
+	X(CALLS_LOAD_S, 100000, "calls a second of a user or API token, rate class load")                    \
+	X(CALLS_LOAD_BURST, 100000, "calls of a user or API token in a burst, rate class load")              \
 	X(PAGE_DEFAULT, 50, "rows of a page")                                                                \
 	X(PAGE_MAX, 1000, "largest page")                                                                    \
 	X(TEXT_NAME, 200, "characters of a name")                                                            \

@@ -62,7 +62,10 @@ send_apply(struct run *r)
 	if (r->replayable) {
 		struct batch *first = batch_new(r->s.arena, r->s.who, r);
 
-		replay_put(r, first);
+		if (!replay_put(r, first)) {
+			run_too_large(r, "reply", LIMIT_REPLY_BYTES);
+			return;
+		}
 		batch_prepend(r->batch, first);
 	}
 	notes_put(&r->notes, r->batch, r->s.op->name);
@@ -82,36 +85,18 @@ start_apply(struct run *r)
 	if (r->s.who->validate_only)
 		run_reply(r, r->re); /* the batch is thrown away */
 	else if (arena_over(r->s.arena))
-		run_too_large(r);
+		run_too_large(r, "request", LIMIT_ARENA_BYTES);
 	else
 		send_apply(r);
 }
 
 /* ---- the stored reply of a request that was committed before ---- */
 
-static void
-on_reread(void *ctx, const ProtobufCMessage *re, const struct why *why)
-{
-	struct run *r = ctx;
-	ProtobufCMessage *mine = re ? replay_convert(r, re) : NULL;
-
-	if (mine) {
-		run_reply(r, mine);
-		return;
-	}
-	if (why)
-		r->why = *why;
-	else
-		deny(&r->why, R_INTERNAL);
-	run_deny(r);
-}
-
-/* The row is safe now; the reply is in it, or it is read again. */
+/* The row is safe now. */
 static void
 on_barrier(void *ctx, const struct db_result *res)
 {
 	struct run *r = ctx;
-	struct op_start s = r->s;
 	ProtobufCMessage *re;
 
 	if (res->end != DB_OK) {
@@ -124,14 +109,10 @@ on_barrier(void *ctx, const struct db_result *res)
 	db_release(r->lease);
 	r->lease = NULL;
 	re = replay_reply(r);
-	if (re) {
+	if (re)
 		run_reply(r, re);
-	} else if (!r->seen.reply.p && replay_reread(r, &s.op, &s.rq)) {
-		r->state = RUN_READ;
-		op_run(r->engine, &s, on_reread, r);
-	} else {
+	else
 		run_refuse(r, R_INTERNAL);
-	}
 }
 
 static void
@@ -174,7 +155,7 @@ loaded(struct run *r, const struct db_result *res)
 	else if (r->cancelled)
 		run_refuse(r, R_CANCELLED);
 	else if (arena_over(r->s.arena))
-		run_too_large(r);
+		run_too_large(r, "request", LIMIT_ARENA_BYTES);
 	else
 		return true;
 	return false;

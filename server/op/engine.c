@@ -118,12 +118,12 @@ run_refuse(struct run *r, enum reason reason)
 }
 
 void
-run_too_large(struct run *r)
+run_too_large(struct run *r, const char *what, int limit)
 {
-	char limit[24];
+	char text[24];
 
-	snprintf(limit, sizeof(limit), "%d", LIMIT_ARENA_BYTES);
-	deny(&r->why, R_TOO_LARGE, "request", limit);
+	snprintf(text, sizeof(text), "%d", limit);
+	deny(&r->why, R_TOO_LARGE, what, text);
 	run_deny(r);
 }
 

@@ -102,8 +102,6 @@ struct number_take {
 };
 void op_number(struct batch *b, const struct number_take *t, char **slot, const char *path);
 
-/* A stored reply over 16 KiB is kept as (kind, id) and read again through this query operation. Optional. */
-
 /* clang-format off */
 #define OP_THUNKS_(x, Rpc, rpc)												\
 	static void x##_load_v(struct batch *b, const void *rq, const struct actor *w, void *f)				\

@@ -2,6 +2,7 @@
  * long reads. */
 #include <assert.h>
 
+#include "common/limits.h"
 #include "server/op/run.h"
 
 static void
@@ -39,7 +40,7 @@ on_read(void *ctx, const struct db_result *res)
 	else if (r->cancelled)
 		run_refuse(r, R_CANCELLED);
 	else if (arena_over(r->s.arena))
-		run_too_large(r);
+		run_too_large(r, "request", LIMIT_ARENA_BYTES);
 	else
 		view(r);
 }
@@ -76,7 +77,7 @@ on_report(void *ctx, const struct db_result *res)
 	else if (res->end != DB_OK)
 		run_deny(r);
 	else if (arena_over(r->s.arena))
-		run_too_large(r);
+		run_too_large(r, "request", LIMIT_ARENA_BYTES);
 	else
 		view(r);
 }

@@ -30,7 +30,7 @@ enum run_state {
 	RUN_LOAD2,  /* second load */
 	RUN_APPLY,  /* the sync is out */
 	RUN_REPLAY, /* the barrier before a stored reply */
-	RUN_READ,   /* a query, or a stored reply that is read again */
+	RUN_READ,   /* a query */
 	RUN_REPORT, /* on the STREAM lane */
 	RUN_DONE
 };
@@ -69,7 +69,8 @@ extern const struct stmt stmt_engine_report_begin, stmt_engine_report_end, stmt_
 struct batch *run_batch(struct run *r, int64_t most_ms); /* with the scope statement */
 void run_deny(struct run *r);                            /* r->why says why; ends the run */
 void run_refuse(struct run *r, enum reason reason);
-void run_too_large(struct run *r); /* the memory of the request is used up */
+void run_too_large(
+    struct run *r, const char *what, int limit); /* "request": its memory is used up; "reply" */
 void run_reply(struct run *r, const ProtobufCMessage *re);
 void run_try(struct run *r); /* clean facts, plan and why for one more try */
 ProtobufCMessage *run_message(struct run *r, const ProtobufCMessageDescriptor *d);

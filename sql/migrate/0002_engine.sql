@@ -7,7 +7,7 @@ CREATE TABLE request_log (
 	user_id uuid NOT NULL,
 	method text NOT NULL,
 	digest bytea NOT NULL,
-	reply bytea,
+	reply bytea NOT NULL,
 	number text,
 	number_path text,
 	subject smallint NOT NULL,
@@ -17,6 +17,7 @@ CREATE TABLE request_log (
 	CONSTRAINT request_log_key PRIMARY KEY (request_id)
 ) PARTITION BY RANGE (request_id);
 COMMENT ON TABLE request_log IS 'one row per committed command; UUIDv7 keys sort by time, so a partition is a month';
+COMMENT ON COLUMN request_log.reply IS 'whole, so that a repeat gets the same bytes; compressed, 5 kB for a shipment of 400 lines';
 
 CREATE TABLE audit (
 	id uuid NOT NULL,

@@ -54,7 +54,7 @@ SELECT (:now::timestamptz AT TIME ZONE c.zone)::date AS today,
 -- :name engine_request_get :one
 -- The reply that this request had, when it was committed before. Last statement of load: behind the lock of the root row, so
 -- that it sees what a twin has just done.
--- :null reply, number, number_path, subject_id
+-- :null number, number_path, subject_id
 SELECT user_id, method, digest, reply, number, number_path, subject, subject_id
   FROM request_log WHERE request_id = :request_id;
 

@@ -109,8 +109,8 @@ SELECT pg_temp.id(130 + f.n), f.day::date, f.kind, pg_temp.id(1), pg_temp.id(11)
 
 -- Partitions of the engine's tables are by month of their id.
 SELECT partition_ensure('2023-06-28', 1);
-INSERT INTO request_log (request_id, user_id, method, digest, subject, subject_id, at) VALUES
-	(pg_temp.id(141), pg_temp.id(11), 'order_create', '', 17, pg_temp.id(70), '2026-11-04');
+INSERT INTO request_log (request_id, user_id, method, digest, reply, subject, subject_id, at) VALUES
+	(pg_temp.id(141), pg_temp.id(11), 'order_create', '', '', 17, pg_temp.id(70), '2026-11-04');
 INSERT INTO audit (id, at, user_id, method, request_id, subject, subject_id, version, revision, content_hash, change)
 SELECT pg_temp.id(142), '2026-11-04', pg_temp.id(11), 'order_create', pg_temp.id(141), 17, o.id, 1, 1, o.content_hash, '' FROM sales_order o
 	WHERE o.id = pg_temp.id(70);
