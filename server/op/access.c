@@ -9,6 +9,7 @@
 #include "common/token.h"
 #include "server/db/refusal.h"
 #include "server/op/perm.h"
+#include "server/op/rate.h"
 #include "server/op/run.h"
 #include "server/op/token_cache.h"
 
@@ -17,6 +18,7 @@
 #define IDLE_US (INT64_C(1000000) * LIMIT_SESSION_IDLE_S)
 #define DAY_US (INT64_C(1000000) * DAY_SECONDS)
 enum { KIND_SESSION = 1, KIND_TOKEN = 2 };
+enum { CLASS_INTERACTIVE = 1, CLASS_BULK, CLASS_LOAD };
 
 static const struct uuid system_id = {{0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 1}};
 
@@ -54,6 +56,15 @@ access_forget(struct engine *e)
 }
 
 /* ---- rules ---- */
+
+bool
+access_has_token(const char *authorization)
+{
+	const char *token = access_token(authorization);
+	uint8_t hash[SHA256_BYTES];
+
+	return token && token_hash(token, hash);
+}
 
 const char *
 access_token(const char *authorization)
@@ -103,6 +114,31 @@ access_may(const struct actor *who, enum perm perm, struct why *why)
 	return may(who, perm) || deny(why, R_NO_PERMISSION, perm_row(perm)->text);
 }
 
+struct access_pace
+access_pace(int rate_class, bool is_token)
+{
+	if (rate_class == CLASS_LOAD)
+		return (struct access_pace){LIMIT_CALLS_LOAD_S, LIMIT_CALLS_LOAD_BURST};
+	if (rate_class == CLASS_BULK)
+		return (struct access_pace){LIMIT_CALLS_BULK_S, LIMIT_CALLS_BULK_BURST};
+	if (is_token)
+		return (struct access_pace){LIMIT_CALLS_TOKEN_S, LIMIT_CALLS_TOKEN_BURST};
+	return (struct access_pace){LIMIT_CALLS_S, LIMIT_CALLS_BURST};
+}
+
+bool
+access_take(struct rate_table *t, const struct access_pace *p, const char *what, struct uuid whom,
+    int64_t now_us, struct why *why)
+{
+	int64_t interval = 1000000 / p->a_second, wait;
+
+	if (rate_take(t, rate_key(what, &whom, sizeof(whom)), interval, p->burst, now_us, &wait))
+		return true;
+	deny(why, R_CALLS_SLOWED, arena_printf(why->arena, "%d", p->a_second));
+	why->retry_ms = (wait + interval * (p->burst / 4)) / 1000 + 1;
+	return false;
+}
+
 /* ---- one lookup ---- */
 
 struct lookup {
@@ -148,12 +184,27 @@ refuse(struct lookup *l, enum reason reason)
 	l->done(l->ctx, NULL, &l->why);
 }
 
+/* Each session of a person takes from the same tokens, an API token has its own. */
+static bool
+may_ask(struct lookup *l, const struct token_row *t)
+{
+	const struct actor *who = &l->found.actor;
+	bool is_token = t && t->kind == KIND_TOKEN;
+
+	if (!t || !l->engine->cfg.rate || l->ask.passive)
+		return true;
+	const struct access_pace p = access_pace(t->rate_class, is_token);
+	return access_take(l->engine->cfg.rate, &p, is_token ? "token" : "user",
+	    is_token ? who->session_id : who->user_id, clock_monotonic_us(), &l->why);
+}
+
+/* t NULL: nobody */
 static void
-finish(struct lookup *l)
+finish(struct lookup *l, const struct token_row *t)
 {
 	if (l->ask.known)
 		l->ask.known(l->ctx, &l->found);
-	if (access_may(&l->found.actor, l->ask.perm, &l->why))
+	if (may_ask(l, t) && access_may(&l->found.actor, l->ask.perm, &l->why))
 		l->done(l->ctx, &l->found, NULL);
 	else
 		refuse(l, R_NONE);
@@ -191,7 +242,7 @@ take_token(struct lookup *l, const struct token_row *t)
 	token_copy(t, l->ask.arena, who);
 	l->found.branch = arena_strdup(l->ask.arena, t->branch);
 	who->today = day_at(t->today, t->day_ends, l->now);
-	finish(l);
+	finish(l, t);
 }
 
 static void
@@ -200,6 +251,7 @@ row_to_token(const struct q_engine_session *q, struct token_row *t)
 	struct actor *who = &t->actor;
 
 	*t = (struct token_row){.kind = q->kind,
+	    .rate_class = q->rate_class,
 	    .seen_at = q->seen_at,
 	    .expires_at = q->expires_at,
 	    .branch = q->branch_code,
@@ -259,7 +311,7 @@ take_nobody(struct lookup *l)
 	l->found.actor.today =
 	    c->today == NO_DATE ? date_of_instant(l->now, 0) : day_at(c->today, c->day_ends, l->now);
 	grant(&l->found.actor, PERM_OPEN);
-	finish(l);
+	finish(l, NULL);
 }
 
 void

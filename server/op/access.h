@@ -39,6 +39,18 @@ bool access_may(const struct actor *who, enum perm perm, struct why *why);
 void access_perms(struct actor *who, struct texts roles, bool is_token, bool unlimited, struct texts token);
 /* What stands behind "Bearer ", NULL when that is not there. */
 const char *access_token(const char *authorization);
+/* Is it a token of ours by shape and checksum? Says nothing about whose, or whether it is still good. */
+bool access_has_token(const char *authorization);
+
+/* How fast a rate class may ask (limits.h): the highest one of the roles, for a person or an API token. */
+struct access_pace {
+	int a_second, burst;
+};
+struct access_pace access_pace(int rate_class, bool is_token);
+/* Takes one call of `whom`. Denied as CALLS_SLOWED when there is none; the wait that is told brings a quarter of the burst back,
+ * so that the calls of a busy client do not all come again for the next one. */
+bool access_take(struct rate_table *t, const struct access_pace *p, const char *what, struct uuid whom,
+    int64_t now_us, struct why *why);
 
 /* Forgets all tokens of this worker: rights have changed here. */
 void access_forget(struct engine *e);

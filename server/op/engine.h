@@ -13,15 +13,15 @@
 
 struct engine;
 struct loop;
+struct rate_table;
 struct run;
 struct work_pool;
 
 struct engine_config {
 	struct loop *loop;
-	struct db *db;          /* becomes the engine's */
-	struct work_pool *work; /* for operations with blocking work; NULL when there are none */
-	const struct op *(*find)(
-	    const char *name);     /* op_find; large replies are read again through it. May be NULL */
+	struct db *db;             /* becomes the engine's */
+	struct work_pool *work;    /* for operations with blocking work; NULL when there are none */
+	struct rate_table *rate;   /* of all processes of the daemon; NULL = nobody is slowed down */
 	int64_t (*now)(void *arg); /* wall clock, us since 1970; NULL = the system's */
 	void *now_arg;
 	/* Rows of `event` were committed here, or elsewhere as far as the engine has heard. Coalesced. May be

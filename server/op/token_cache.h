@@ -13,7 +13,7 @@
 struct token_row {          /* pointers belong to whoever filled it; the cache copies */
 	struct actor actor; /* without what belongs to one request */
 	const char *branch;
-	int16_t kind;
+	int16_t kind, rate_class;
 	int64_t seen_at, expires_at, day_ends;
 	int32_t today;
 };

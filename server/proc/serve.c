@@ -72,8 +72,12 @@ serve_open(struct loop *l, const struct worker_args *args)
 		free(s);
 		return NULL;
 	}
-	const struct engine_config c = {
-	    .loop = l, .db = s->db, .work = s->work, .find = op_find, .events = on_events, .say = on_engine};
+	const struct engine_config c = {.loop = l,
+	    .db = s->db,
+	    .work = s->work,
+	    .rate = &args->shm->rate,
+	    .events = on_events,
+	    .say = on_engine};
 	s->engine = engine_new(&c);
 	op_serve(s->engine);
 	feed_open(l, s->engine);

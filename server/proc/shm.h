@@ -7,7 +7,7 @@
 #define BL_PROC_SHM_H
 
 #include "proto/method.h"
-#include "server/proc/rate.h"
+#include "server/op/rate.h"
 
 #define SHM_METHODS (METHOD_N + 1) /* the last one: every path without a row */
 #define SHM_CODES 17

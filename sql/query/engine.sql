@@ -15,7 +15,7 @@ SELECT set_config('bl.scope_all', CASE WHEN :scope_all::boolean THEN 'on' ELSE '
 -- :null dept_id
 SELECT s.id AS session_id, s.kind, s.seen_at, s.expires_at, s.perms IS NULL AS unlimited,
 	coalesce(s.perms, '{}') AS token_perms, u.id AS user_id, u.login, u.name, u.branch_id,
-	b.code AS branch_code, u.dept_id, r.perms, r.scope_all,
+	b.code AS branch_code, u.dept_id, r.perms, r.rate_class, r.scope_all,
 	CASE WHEN r.subtree THEN ARRAY(SELECT t FROM branch_subtree(u.branch_id) t)
 		WHEN r.branch THEN ARRAY[u.branch_id] ELSE '{}'::uuid[] END AS branches,
 	CASE WHEN r.subordinates THEN ARRAY(SELECT t FROM user_subordinates(u.id) t) ELSE ARRAY[u.id] END AS owners,
@@ -27,6 +27,7 @@ SELECT s.id AS session_id, s.kind, s.seen_at, s.expires_at, s.perms IS NULL AS u
   CROSS JOIN company c
   CROSS JOIN LATERAL (
 	SELECT coalesce(array_agg(DISTINCT p.perm) FILTER (WHERE p.perm IS NOT NULL), '{}') AS perms,
+		coalesce(max(o.rate_class), 1::smallint) AS rate_class,
 		coalesce(bool_or(o.scope = 5), false) AS scope_all,
 		coalesce(bool_or(o.scope = 4), false) AS subtree,
 		coalesce(bool_or(o.scope = 3), false) AS branch,

@@ -15,7 +15,7 @@ WITH at AS (
 		ON CONFLICT (code) DO UPDATE SET version = app.branch.version + 1 RETURNING id
 ), made_role AS (
 	INSERT INTO app.role (id, code, name, scope, rate_class, perms, created_at)
-		SELECT $2::uuid, 'admin', CASE WHEN $8::smallint = 1 THEN '系统管理员' ELSE 'Administrator' END, 5, 1, $7::text[], at.now
+		SELECT $2::uuid, 'admin', CASE WHEN $8::smallint = 1 THEN '系统管理员' ELSE 'Administrator' END, 5, 2, $7::text[], at.now
 		FROM at WHERE NOT EXISTS (SELECT FROM known)
 		ON CONFLICT (code) DO UPDATE SET version = app.role.version + 1 RETURNING id
 ), made AS (

@@ -61,8 +61,9 @@ class World(unittest.TestCase):
         call('branch_create', code='BJ', name='北京', parent_id='@HQ')
         rights = [p for p in permissions().values() if p not in ('', 'self', 'admin', 'user.edit')]
         call('role_create', code='load', name='负载', scope='SCOPE_ALL', permissions=rights, rate_class='RATE_CLASS_LOAD')
-        call('role_create', code='rep', name='销售', scope='SCOPE_OWN', permissions=SALES)
-        call('role_create', code='boss', name='主管', scope='SCOPE_ALL', permissions=SALES + ['approve', 'order.close'])
+        call('role_create', code='rep', name='销售', scope='SCOPE_OWN', permissions=SALES, rate_class='RATE_CLASS_LOAD')
+        call('role_create', code='boss', name='主管', scope='SCOPE_ALL', permissions=SALES + ['approve', 'order.close'],
+             rate_class='RATE_CLASS_LOAD')
         for login, role, superior in (('head', 'boss', ''), ('boss', 'boss', '@head'), ('rep', 'rep', '@boss'), ('load', 'load', '')):
             call('user_create', login=login, name=login, branch_id='@BJ', role_ids=['@' + role], superior_id=superior, password=PASSWORD)
             cls.token[login] = call('session_create', login=login, password=PASSWORD).token

@@ -6,6 +6,7 @@
 #include "common/token.h"
 #include "common/uuid.h"
 #include "server/op/access.h"
+#include "server/op/rate.h"
 #include "tests/fixture/pg.h"
 #include "tests/unit/unit.h"
 
@@ -26,6 +27,7 @@ env_now(void *arg)
 }
 
 static char token[TOKEN_TEXT], header[TOKEN_TEXT + 8];
+static struct rate_table rate;
 
 /* Head office HQ with BJ below it, and SH; zhang leads li leads wang; zhao is alone in SH. */
 static void
@@ -75,8 +77,12 @@ env_open(struct env *e)
 	cfg.query_conns = 1;
 	cfg.command_conns = 1;
 	cfg.stream_conns = 1;
-	const struct engine_config ec = {
-	    .loop = e->loop, .db = db_new(loop_base(e->loop), &cfg), .now = env_now, .now_arg = e};
+	rate = (struct rate_table){0};
+	const struct engine_config ec = {.loop = e->loop,
+	    .db = db_new(loop_base(e->loop), &cfg),
+	    .rate = &rate,
+	    .now = env_now,
+	    .now_arg = e};
 	e->engine = engine_new(&ec);
 }
 
@@ -361,6 +367,39 @@ touch_waits_for_nobody(void **state)
 	env_close(e);
 }
 
+/* Asks until it is slowed down; at most `most` times. */
+static int
+asks(struct env *e, int most)
+{
+	enum reason why = R_NONE;
+	int n = 0;
+
+	while (n < most && (why = refusal(e, header, PERM_SELF)) == R_NONE)
+		n++;
+	assert_int_equal(why, n < most ? R_CALLS_SLOWED : R_NONE);
+	return n;
+}
+
+/* The highest class of the roles counts, of those that are in use; a token has a bucket of its own. */
+static void
+classes(void **state)
+{
+	WITH;
+	assert_in_range(asks(e, 1000), LIMIT_CALLS_BURST, 900);
+	rate = (struct rate_table){0};
+	pg_do(e->side, "UPDATE role SET rate_class = 2 WHERE code = 'own'; UPDATE role SET rate_class = 3, "
+	               "archived_at = now() "
+	               "WHERE code = 'lead'");
+	pg_do(e->side,
+	    "INSERT INTO user_role SELECT uuid(11), id FROM role WHERE code IN ('own', 'lead', 'tree')");
+	access_forget(e->engine);
+	assert_int_equal(asks(e, 1000), 1000);
+	pg_do(e->side, "DELETE FROM user_role; UPDATE session SET kind = 2");
+	access_forget(e->engine);
+	assert_in_range(asks(e, 2000), LIMIT_CALLS_TOKEN_BURST, 1900);
+	env_close(e);
+}
+
 static void
 tokens_are_narrow(void **state)
 {
@@ -419,6 +458,7 @@ static const struct CMUnitTest cases[] = {
     CASE("X2 a token is remembered meanwhile", remembered),
     CASE("X2 a session is touched once a minute", touched_once_a_minute),
     CASE("X2 the touch waits for nobody", touch_waits_for_nobody),
+    CASE("X6 who asks too fast is slowed down", classes),
     CASE("X2 API tokens are narrower than their user", tokens_are_narrow),
     CASE("X2 the actor of jobs", jobs),
     CASE("X2 without a database", without_database),

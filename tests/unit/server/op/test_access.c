@@ -1,7 +1,10 @@
 #include <stdio.h>
 
+#include "common/limits.h"
+#include "common/token.h"
 #include "server/op/access.h"
 #include "server/op/perm.h"
+#include "server/op/rate.h"
 #include "server/op/token_cache.h"
 #include "tests/unit/unit.h"
 
@@ -170,7 +173,81 @@ forgets_the_oldest(void **state)
 	token_cache_fini(&c);
 }
 
+static void
+looks_of_a_token(void **state)
+{
+	static const uint8_t secret[TOKEN_SECRET_BYTES] = {42};
+	char text[TOKEN_TEXT], header[TOKEN_TEXT + 8];
+
+	(void)state;
+	token_text(secret, text);
+	snprintf(header, sizeof(header), "Bearer %s", text);
+	assert_true(access_has_token(header));
+	assert_false(access_has_token(text));
+	header[20]++; /* the checksum does not fit */
+	assert_false(access_has_token(header));
+	assert_false(access_has_token("Bearer "));
+	assert_false(access_has_token("Bearer bl_x"));
+}
+
+static const struct {
+	const char *row;
+	int rate_class;
+	bool is_token;
+	int a_second, burst;
+} paces[] = {
+    {"a person", 1, false, LIMIT_CALLS_S, LIMIT_CALLS_BURST},
+    {"a program", 1, true, LIMIT_CALLS_TOKEN_S, LIMIT_CALLS_TOKEN_BURST},
+    {"an import", 2, false, LIMIT_CALLS_BULK_S, LIMIT_CALLS_BULK_BURST},
+    {"an integration", 2, true, LIMIT_CALLS_BULK_S, LIMIT_CALLS_BULK_BURST},
+    {"a measurement", 3, false, LIMIT_CALLS_LOAD_S, LIMIT_CALLS_LOAD_BURST},
+    {"a measurement with a token", 3, true, LIMIT_CALLS_LOAD_S, LIMIT_CALLS_LOAD_BURST},
+};
+
+static void
+pace_of_classes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paces); i++) {
+		struct access_pace p = access_pace(paces[i].rate_class, paces[i].is_token);
+
+		check_row(paces[i].row, p.a_second == paces[i].a_second && p.burst == paces[i].burst);
+	}
+}
+
+/* The burst, then a wait after which a quarter of it is there again. */
+static void
+slowed(void **state)
+{
+	static struct rate_table table;
+	const struct access_pace p = {20, 100};
+	const struct uuid li = {{1}}, wang = {{2}};
+	struct arena *a = arena_new(1 << 16);
+	struct why why;
+	int64_t now = 1000000;
+	int n = 0;
+
+	(void)state;
+	why_init(&why, a);
+	while (access_take(&table, &p, "user", li, now, &why))
+		n++;
+	assert_int_equal(n, 100);
+	assert_int_equal(why.reason, R_CALLS_SLOWED);
+	assert_string_equal(why.param[0], "20");
+	assert_in_range(why.retry_ms, 1250, 1350);
+	assert_true(access_take(&table, &p, "user", wang, now, &why)); /* nobody else waits */
+	assert_true(access_take(&table, &p, "token", li, now, &why));
+	now += why.retry_ms * 1000;
+	for (n = 0; access_take(&table, &p, "user", li, now, &why); n++) {
+	}
+	assert_in_range(n, 25, 27);
+	arena_free(a);
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE("X2 what looks like a token", looks_of_a_token),
+    CASE("X6 how fast a rate class may ask", pace_of_classes),
+    CASE("X6 who asks too fast is told how long to wait", slowed),
     CASE("X2 the bearer token", bearer),
     CASE("X2 rights of roles and tokens", rights_of_roles),
     CASE("X2 every permission has a text", permission_texts),

@@ -1,4 +1,4 @@
-#include "server/proc/rate.h"
+#include "server/op/rate.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  *
  * Lock-free. Two processes that take at the same instant may both get the last token; nothing worse. When the
  * table is full of live buckets, strangers share one: more strangers make it stricter, never laxer. */
-#ifndef BL_PROC_RATE_H
-#define BL_PROC_RATE_H
+#ifndef BL_OP_RATE_H
+#define BL_OP_RATE_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server/proc/rate.h"
+#include "server/op/rate.h"
 
 #define SECOND INT64_C(1000000)
 
