@@ -19,6 +19,9 @@ struct net_config {
 	struct tls_pem tls;
 	const struct method *(*find)(const char *path); /* method_by_path */
 	call_route_fn route;                            /* NULL from it = not implemented */
+	/* Is this a token by its looks? Asked for each call before anything is read, so it must be cheap. Other calls have the
+	 * small limits of those before login. NULL = all have. */
+	bool (*has_token)(const char *authorization);
 	/* Asks who calls; `done` once, now or later. NULL = no reflection. */
 	void (*may_reflect)(struct call *c, void (*done)(struct call *c, bool allowed));
 	struct bytes descriptors; /* FileDescriptorSet; outlives net */

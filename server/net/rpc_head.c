@@ -168,11 +168,19 @@ find_method(struct call *c)
 	return true;
 }
 
+static bool
+has_token(const struct call *c)
+{
+	const struct net_config *cfg = &c->net->cfg;
+	return c->meta.authorization != NULL && cfg->has_token != NULL &&
+	       cfg->has_token(c->meta.authorization);
+}
+
 /* Room on the connection and in the worker. */
 static bool
 has_room(struct call *c)
 {
-	bool before_login = c->meta.authorization == NULL;
+	bool before_login = !has_token(c);
 	if (c->net->stats.held_now > LIMIT_WORKER_BYTES || c->conn->output_bytes > LIMIT_OUTPUT_BYTES ||
 	    (before_login && c->conn->ncalls_open >= LIMIT_STREAMS_OPEN)) {
 		rpc_refuse(c, R_OVERLOADED, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "proto/method.h"
 #include "server/log.h"
 #include "server/net/net.h"
+#include "server/op/access.h"
 #include "server/op/dispatch.h"
 #include "server/proc/pulse.h"
 #include "server/proc/serve.h"
@@ -115,6 +116,7 @@ open_net(struct worker *w)
 	    .tls = pem_of(w, w->args->cert.chain, w->args->cert.key),
 	    .find = method_by_path,
 	    .route = op_route,
+	    .has_token = access_has_token,
 	    .may_reflect = w->args->config->reflection ? op_signed_in : NULL,
 	    .descriptors = {proto_descriptors, proto_descriptors_len},
 	    .access = on_access,

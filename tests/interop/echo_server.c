@@ -193,6 +193,12 @@ route(const struct method *m)
 	return NULL;
 }
 
+static bool
+has_token(const char *authorization)
+{
+	return strncmp(authorization, "Bearer ", 7) == 0;
+}
+
 static void
 may_reflect(struct call *c, void (*done)(struct call *c, bool allowed))
 {
@@ -325,6 +331,7 @@ main(int argc, char **argv)
 	    .tls = my.pem,
 	    .find = find,
 	    .route = route,
+	    .has_token = has_token,
 	    .may_reflect = may_reflect,
 	    .descriptors = {proto_descriptors, proto_descriptors_len},
 	    .access = access_line};

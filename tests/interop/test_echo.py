@@ -261,10 +261,16 @@ class Calls(unittest.TestCase):
         self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "EchoOpen", Request(blob=bytes(5000)), metadata=())
         self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "EchoOpen", Request(blob=bytes(5000)))
         self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "Echo", Request(blob=bytes(5000)), metadata=())
+        for garbage in ("x", "Basic Zm9vOmJhcg==", "bearer"):
+            md = (("authorization", garbage),)
+            call(self.stub["Echo"], Request(blob=bytes(4000)), metadata=md)
+            self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "Echo", Request(blob=bytes(5000)), metadata=md)
 
     def test_two_streams_before_login(self):
-        waiting = [self.stub["Hang"].future(Request(), metadata=(), timeout=60) for _ in range(2)]
+        garbage = (("authorization", "x"),)
+        waiting = [self.stub["Hang"].future(Request(), metadata=md, timeout=60) for md in ((), garbage)]
         self.server.stats_until(lambda s: s["calls_now"] == 2)
+        self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "EchoOpen", Request(), metadata=garbage)
         e = self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "EchoOpen", Request(), metadata=())
         self.assertIn("grpc-retry-pushback-ms", dict(e.trailing_metadata()))
         call(self.stub["Echo"], Request())
