@@ -212,6 +212,7 @@ log_request(const struct log_request *r)
 	log_line_begin(&l, now, LOG_LEVEL_INFO, sink.process, "request", "request");
 	text_if(&l, "op", r->op);
 	text_if(&l, "request_id", r->request_id);
+	text_if(&l, "trace_id", r->trace_id);
 	text_if(&l, "user", r->user);
 	text_if(&l, "branch", r->branch);
 	text_if(&l, "peer", r->peer);

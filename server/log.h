@@ -30,7 +30,7 @@ struct log_field {
 
 /* The line of one finished request. Empty or NULL texts are left out. */
 struct log_request {
-	const char *op, *request_id, *user, *branch, *peer;
+	const char *op, *request_id, *trace_id, *user, *branch, *peer;
 	const char *code;   /* OK, NOT_FOUND .. */
 	const char *reason; /* R_ name without R_, when refused */
 	int64_t us;         /* from arrival to answer; printed as milliseconds with three decimals */

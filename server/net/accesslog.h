@@ -8,7 +8,7 @@
 struct access {                      /* strings live for the time of the callback; NULL when unknown */
 	const struct method *method; /* NULL: no such method */
 	const char *path;            /* as sent, cut to 200 bytes */
-	const char *request_id;
+	const char *request_id, *trace_id;
 	const char *user, *branch; /* call_log_actor() */
 	const char *peer, *client;
 	enum grpc_code code;

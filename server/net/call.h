@@ -19,9 +19,9 @@ struct call;
 struct call_meta {
 	const char *authorization; /* as sent */
 	const char *request_id;    /* x-request-id; made by net when absent; echoed */
-	const char *traceparent;
-	const char *client; /* user-agent or x-client */
-	const char *peer;   /* numeric address */
+	const char *trace_id;      /* of traceparent, when that is well-formed */
+	const char *client;        /* user-agent or x-client */
+	const char *peer;          /* numeric address */
 	enum lang lang;
 };
 

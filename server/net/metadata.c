@@ -142,3 +142,28 @@ language_pick(const char *s, size_t n)
 		return first;
 	return zh > en ? LANG_ZH : LANG_EN;
 }
+
+/* ---- traceparent ---- */
+
+static bool
+is_hex(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!(s[i] >= '0' && s[i] <= '9') && !(s[i] >= 'a' && s[i] <= 'f'))
+			return false;
+	return true;
+}
+
+/* version-trace-parent-flags; a version that is not ours may have more behind. */
+bool
+trace_id_find(const char *s, size_t n)
+{
+	static const char none[] = "00000000000000000000000000000000";
+
+	if (n < 55 || s[2] != '-' || s[35] != '-' || s[52] != '-' || memcmp(s, "ff", 2) == 0)
+		return false;
+	if (n > 55 && (memcmp(s, "00", 2) == 0 || s[55] != '-'))
+		return false;
+	return is_hex(s, 2) && is_hex(s + TRACE_ID_AT, TRACE_ID_TEXT) && is_hex(s + 36, 16) &&
+	       is_hex(s + 53, 2) && memcmp(s + TRACE_ID_AT, none, TRACE_ID_TEXT) != 0;
+}

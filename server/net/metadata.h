@@ -20,6 +20,11 @@ base64_size(size_t n)
 }
 size_t base64_write(struct bytes in, char *out);
 
+/* traceparent (W3C): true when the 32 hex digits at TRACE_ID_AT are a trace id. */
+#define TRACE_ID_AT 3
+#define TRACE_ID_TEXT 32
+bool trace_id_find(const char *s, size_t n);
+
 /* accept-language: the better liked of what we have; English when neither is named. */
 enum lang language_pick(const char *s, size_t n);
 

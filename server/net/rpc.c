@@ -320,6 +320,7 @@ tell_log(struct call *c)
 	    .method = c->method,
 	    .path = c->head.path,
 	    .request_id = c->meta.request_id,
+	    .trace_id = c->meta.trace_id,
 	    .user = c->user,
 	    .branch = c->branch,
 	    .peer = c->meta.peer,

@@ -59,8 +59,8 @@ metadata(struct call *c, const uint8_t *name, size_t nname, const uint8_t *value
 		c->meta.authorization = keep(c, value, nvalue);
 	else if (IS("x-request-id") && good_request_id(value, nvalue))
 		c->meta.request_id = keep(c, value, nvalue);
-	else if (IS("traceparent"))
-		c->meta.traceparent = keep(c, value, nvalue);
+	else if (IS("traceparent") && trace_id_find((const char *)value, nvalue))
+		c->meta.trace_id = keep(c, value + TRACE_ID_AT, TRACE_ID_TEXT);
 	else if (IS("x-client") || (IS("user-agent") && c->meta.client == NULL))
 		c->meta.client = keep(c, value, nvalue < CLIENT_TEXT ? nvalue : CLIENT_TEXT);
 	else if (IS("accept-language"))

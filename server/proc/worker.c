@@ -34,6 +34,7 @@ on_access(void *arg, const struct access *a)
 	struct worker *w = arg;
 	const struct log_request line = {.op = a->method == NULL ? a->path : a->method->op,
 	    .request_id = a->request_id,
+	    .trace_id = a->trace_id,
 	    .user = a->user,
 	    .branch = a->branch,
 	    .peer = a->peer,

@@ -68,8 +68,13 @@ levels(void **state)
 static void
 request_line(void **state)
 {
-	const struct log_request r = {
-	    .op = "order_create", .request_id = "r1", .user = "li", .branch = "SH", .code = "OK", .us = 1500};
+	const struct log_request r = {.op = "order_create",
+	    .request_id = "r1",
+	    .trace_id = "4bf9",
+	    .user = "li",
+	    .branch = "SH",
+	    .code = "OK",
+	    .us = 1500};
 
 	(void)state;
 	log_request(&r);
@@ -77,8 +82,8 @@ request_line(void **state)
 	log_flush();
 	assert_int_equal(
 	    lines(content(),
-	        "\"op\":\"order_create\",\"request_id\":\"r1\",\"user\":\"li\",\"branch\":\"SH\","
-	        "\"code\":\"OK\",\"ms\":1.500}\n"),
+	        "\"op\":\"order_create\",\"request_id\":\"r1\",\"trace_id\":\"4bf9\",\"user\":\"li\","
+	        "\"branch\":\"SH\",\"code\":\"OK\",\"ms\":1.500}\n"),
 	    1);
 }
 

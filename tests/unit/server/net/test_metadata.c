@@ -72,10 +72,31 @@ languages(void **state)
 		check_row(row[i].text, language_pick(row[i].text, strlen(row[i].text)) == row[i].lang);
 }
 
+static void
+traces(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool good;
+	} row[] = {{"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true},
+	    {"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", true},
+	    {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", false},
+	    {"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01more", false},
+	    {"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", false},
+	    {"00-4BF92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", false},
+	    {"00-4bf92f3577b34da6a3ce929d0e0e473\"-00f067aa0ba902b7-01", false},
+	    {"00-00000000000000000000000000000000-00f067aa0ba902b7-01", false},
+	    {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0", false}, {"", false}};
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
+		check_row(row[i].text, trace_id_find(row[i].text, strlen(row[i].text)) == row[i].good);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE("metadata: grpc-timeout", timeouts),
     CASE("metadata: percent encoding cuts between characters", percent),
     CASE("metadata: base64 without padding", base64),
     CASE("metadata: accept-language", languages),
+    CASE("metadata: the trace id of traceparent", traces),
 };
 UNIT_MAIN("metadata", cases)
