@@ -72,8 +72,8 @@
 	X(PASSWORD_MIN, 12, "bytes of a password, at least")                                                 \
 	X(PASSWORD_MAX, 256, "bytes of a password, at most")                                                 \
 	X(REQUEST_ID_DAYS, 30, "days a request id may be old")                                               \
-	X(WATCHES_USER, 8, "open watches of one user")                                                       \
-	X(EVENT_DAYS, 30, "days that events are kept")                                                       \
+	X(WATCHES_USER, 8, "open watches of one user in one worker process")                                 \
+	X(EVENT_DAYS, 30, "days that events are kept, at least")                                             \
 	X(APPROVAL_NODES, 20, "nodes of an approval flow")                                                   \
 	X(APPROVERS, 50, "approvers of one node")
 

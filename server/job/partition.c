@@ -1,10 +1,8 @@
 /* partition_keep -- the partitions of the coming months exist before anybody needs them, and events do not pile up. */
+#include "common/limits.h"
 #include "query/q_job.h"
 #include "server/job/table.h"
 #include "server/job/tx.h"
-
-/* Watch promises LIMIT_EVENT_DAYS; a few more for whoever comes on the last of them. */
-#define EVENT_DAYS 35
 
 struct partition_facts {
 	struct q_job_partitions made;
@@ -17,7 +15,7 @@ partition_load(struct batch *b, const struct actor *who, void *facts)
 	struct partition_facts *f = facts;
 
 	q_job_partitions(b, who->today, &f->made);
-	q_job_old_events(b, who->today, EVENT_DAYS, &f->dropped);
+	q_job_old_events(b, who->today, LIMIT_EVENT_DAYS, &f->dropped); /* whole months, so more for most */
 }
 
 static bool

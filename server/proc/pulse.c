@@ -9,6 +9,7 @@
 #include "server/proc/control.h"
 
 #define BEAT_US 1000000
+#define SLOW_US 50000 /* nobody else is served meanwhile */
 
 struct pulse {
 	struct loop *loop;
@@ -105,6 +106,13 @@ on_control(void *arg)
 }
 
 static void
+on_slow(void *arg, int64_t took_us)
+{
+	(void)arg;
+	log_event(LOG_LEVEL_WARN, "loop", "slow turn", LOG_NUMBER("ms", took_us / 1000));
+}
+
+static void
 flush(void *arg)
 {
 	(void)arg;
@@ -128,6 +136,7 @@ pulse_new(struct loop *l, const struct worker_args *args, const struct pulse_hoo
 		pulse_free(p);
 		return NULL;
 	}
+	loop_watch_slow(l, SLOW_US, on_slow, p);
 	on_beat(p);
 	return p;
 }
@@ -138,6 +147,7 @@ pulse_free(struct pulse *p)
 	if (p == NULL)
 		return;
 	loop_defer_cancel(p->loop, &p->flush);
+	loop_watch_slow(p->loop, 0, NULL, NULL);
 	watch_free(p->control);
 	timer_free(p->beat);
 	free(p);

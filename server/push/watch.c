@@ -350,7 +350,7 @@ watch_read(struct watch *w, struct why *why)
 	if (why_violated(why))
 		return why_invalid(why);
 	if (feed_count(w->who.user_id) >= LIMIT_WATCHES_USER)
-		return deny(why, R_TOO_LARGE, "watches", "8");
+		return deny(why, R_TOO_LARGE, "watches", arena_printf(why->arena, "%d", LIMIT_WATCHES_USER));
 	return true;
 }
 
