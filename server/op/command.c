@@ -73,6 +73,17 @@ send_apply(struct run *r)
 	db_apply(r->lease, r->batch, on_applied, r);
 }
 
+/* A refusal that must be remembered is, in a dry run, too: that is no way to guess for nothing. */
+static bool
+guessed_wrong(const struct run *r)
+{
+	const struct op *op = r->s.op;
+	struct why why;
+
+	why_init(&why, r->s.arena);
+	return op->after && !op->after(r->facts, r->plan, r->s.rq, r->s.who, &why);
+}
+
 static void
 start_apply(struct run *r)
 {
@@ -82,7 +93,7 @@ start_apply(struct run *r)
 	r->re = run_message(r, op->response);
 	op->apply(r->batch, r->facts, r->plan, r->s.rq, r->s.who, r->re);
 	assert(r->notes.audits == 1 || (op->after && r->notes.audits == 0));
-	if (r->s.who->validate_only)
+	if (r->s.who->validate_only && !guessed_wrong(r))
 		run_reply(r, r->re); /* the batch is thrown away */
 	else if (arena_over(r->s.arena))
 		run_too_large(r, "request", LIMIT_ARENA_BYTES);

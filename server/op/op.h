@@ -30,7 +30,8 @@
  *
  * A refusal that must be remembered (a wrong password counts): OP_COMMAND_GUESS is OP_COMMAND_WORK with
  * `bool x_after(f, p, rq, who, why)`, asked after the commit; false = the caller gets why instead of the reply. The plan
- * of such an op is what apply writes in both cases; op_audit() only when after() agrees. */
+ * of such an op is what apply writes in both cases; op_audit() only when after() agrees. When it does not, a dry run writes,
+ * too. */
 #ifndef BL_OP_OP_H
 #define BL_OP_OP_H
 

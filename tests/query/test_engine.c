@@ -771,6 +771,14 @@ remembered_refusal(void **state)
 	expect_no(e, &op_guess, fresh(), "1", "-1", R_LOGIN_REFUSED);
 	assert_int_equal(v_of(e, 1), 9);
 	assert_int_equal(rows(e, "audit") + rows(e, "request_log"), 0);
+	/* a dry run is no way to guess for nothing */
+	struct call *c = call_new(e, fresh(), "1", "-1");
+	c->rq.validate_only = true;
+	call_start(e, c, &op_guess);
+	turn_until(e->loop, &c->done);
+	assert_int_equal(c->reason, R_LOGIN_REFUSED);
+	assert_int_equal(v_of(e, 1), 8);
+	arena_free(c->arena);
 	env_close(e);
 }
 

@@ -148,6 +148,11 @@ class AccessTest(unittest.TestCase):
         self.refused('UNAUTHENTICATED', 'session_get', token=mine[1].token)
         self.refused('NOT_FOUND', 'session_end', session_id=mine[2].session_id)  # of somebody else
         self.refused('PASSWORD_REFUSED', 'session_change', token=ninth.token, password='nope', new_password=ADMIN)
+        dry = {'token': ninth.token, 'validate_only': True}
+        self.refused('PASSWORD_REFUSED', 'session_change', password='nope', new_password=ADMIN, **dry)
+        self.refused('INVALID_FIELDS', 'session_change', password=LI, new_password=LI, **dry)
+        self.rpc.call('session_change', password=LI, new_password='moon on tulips', **dry)
+        self.assertEqual(self.d.sql("SELECT max(fails) FROM app.login_guard WHERE account = 'li' AND prefix <> ''"), '2')
         changed = self.rpc.call('session_change', token=ninth.token, password=LI, new_password='moon on tulips')
         self.assertEqual(changed.ended_sessions, 6)
         self.rpc.call('session_get', token=ninth.token)

@@ -67,6 +67,17 @@ class ConsoleTest(unittest.TestCase):
         self.assertEqual(self.console('branch', 'list', '-q').split(), [json.loads(self.console('branch', 'get', c, '--json'))['branch']
                                                                          ['id'] for c in ('HQ', 'SH')])
 
+    def test_03_x1_a_dry_run_changes_nothing(self):
+        self.refused('`session create` has no dry run', 'session', 'create', 'li', '--dry-run')
+        self.refused('不支持试运行', 'session', 'create', 'li', '--dry-run', lang='zh')
+        self.refused('--dry-run', 'login', 'li', '--dry-run', '--password-file', 'li', who='li')
+        words = ('session', 'change', '-f', 'change.json', '--dry-run')
+        self.secret('change.json', json.dumps({'password': 'sun on tulips', 'new_password': 'moon on tulips'}))
+        self.console(*words, who='li')
+        self.console('login', 'li', '--password-file', 'li', who='li')  # with the password of before
+        self.secret('change.json', json.dumps({'password': 'sun on daisies', 'new_password': 'moon on tulips'}))
+        self.refused('password', *words, who='li')
+
     def test_03_s3_refusals_in_both_languages(self):
         self.refused('needs the permission user.edit', 'user', 'create', 'x', '--name', 'x', '--branch', 'SH', who='li')
         self.refused('需要权限 company.edit', 'branch', 'create', 'BJ', '--name', '北京', '--parent', 'HQ', who='li', lang='zh')
