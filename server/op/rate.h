@@ -1,5 +1,5 @@
-/* rate.h -- token buckets in memory that all processes of one daemon share: calls of a user, logins of an
- * address.
+/* rate.h -- token buckets in memory that all processes of one daemon share: calls of a user, calls of an
+ * API token.
  *
  * Lock-free. Two processes that take at the same instant may both get the last token; nothing worse. When the
  * table is full of live buckets, strangers share one: more strangers make it stricter, never laxer. */
@@ -26,7 +26,7 @@ struct rate_table {
 bool rate_take(
     struct rate_table *t, uint64_t key, int64_t interval_us, int burst, int64_t now_us, int64_t *wait_us);
 
-/* A key from what is limited ("user", "login") and of whom. Never 0. */
+/* A key from what is limited ("user", "token") and of whom. Never 0. */
 uint64_t rate_key(const char *what, const void *whom, size_t n);
 
 #endif

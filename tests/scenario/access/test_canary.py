@@ -47,9 +47,8 @@ class CanaryTest(unittest.TestCase):
     def organisation(cls):
         call = cls.rpc.call
         rights = [p for p in permissions().values() if p not in ('', 'self', 'admin')]
-        call('role_create', code='branch', name='分公司', scope='SCOPE_BRANCH', permissions=rights)
-        call('role_create', code='all', name='全部', scope='SCOPE_ALL', permissions=rights)
-        call('role_create', code='own', name='本人', scope='SCOPE_OWN', permissions=rights)
+        for code, name in (('branch', '分公司'), ('all', '全部'), ('own', '本人')):
+            call('role_create', code=code, name=name, scope='SCOPE_' + code.upper(), permissions=rights, rate_class='RATE_CLASS_LOAD')
         cls.token = {}
         for code in ('BJ', 'SH'):
             call('branch_create', code=code, name=code, parent_id='@HQ')

@@ -114,7 +114,8 @@ class WorkersTest(unittest.TestCase):
     def test_04_x2_rights_that_one_takes_are_gone_everywhere(self):
         names = list(self.worker)
         first = self.worker[names[0]]
-        first.call('role_create', code='clerk', name='文员', scope='SCOPE_ALL', permissions=['base.read'])
+        first.call('role_create', code='clerk', name='文员', scope='SCOPE_ALL', permissions=['base.read'],
+                   rate_class='RATE_CLASS_LOAD')
         first.call('user_create', login='li', name='李', branch_id='@HQ', role_ids=['@clerk'], password='sun on tulips')
         li = first.call('session_create', login='li', password='sun on tulips')
         for rpc in self.worker.values():
