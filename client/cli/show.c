@@ -287,22 +287,42 @@ json_line(struct cli *cli, struct line *l, json_t *j, unsigned flags)
 	json_decref(j);
 }
 
-static int
-json_rows(struct cli *cli, struct line *l, const struct rows *rows, enum show_format format)
+static json_t *
+json_list(struct cli *cli, struct line *l, const struct rows *rows)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < rows->n; i++) {
-		json_t *j = json_of(cli, l, rows->v[i], true);
-		if (format == SHOW_NDJSON)
-			json_line(cli, l, j, 0);
-		else
-			json_array_append_new(list, j);
-	}
+	for (size_t i = 0; i < rows->n; i++)
+		json_array_append_new(list, json_of(cli, l, rows->v[i], true));
+	return list;
+}
+
+static int
+json_rows(struct cli *cli, struct line *l, const struct rows *rows, enum show_format format)
+{
 	if (format == SHOW_JSON)
-		json_line(cli, l, list, PJSON_PRETTY);
+		json_line(cli, l, json_list(cli, l, rows), PJSON_PRETTY);
 	else
-		json_decref(list);
+		for (size_t i = 0; i < rows->n; i++)
+			json_line(cli, l, json_of(cli, l, rows->v[i], true), 0);
+	return EXIT_OK;
+}
+
+/* A piece of one array: the text of the page's own array without its brackets. */
+static int
+json_piece(struct cli *cli, struct line *l, const struct rows *rows, struct show_pages *s, bool last)
+{
+	json_t *list = json_list(cli, l, rows);
+	const char *text = pjson_text(l->arena, list, PJSON_PRETTY); /* "[\n  {..}\n]" */
+	size_t n = strlen(text);
+
+	json_decref(list);
+	if (!s->begun)
+		fputc('[', cli->out);
+	if (rows->n > 0)
+		fprintf(cli->out, "%s%.*s", s->rows > 0 ? "," : "", (int)n - 3, text + 1);
+	if (last)
+		fputs(s->rows + rows->n > 0 ? "\n]\n" : "]\n", cli->out);
 	return EXIT_OK;
 }
 
@@ -367,6 +387,28 @@ show_replies(struct cli *cli, struct line *l, ProtobufCMessage *const *reply, si
 		return EXIT_OK;
 	}
 	return show_rows(cli, l, &rows, format, true);
+}
+
+bool
+show_is_measured(struct cli *cli, const struct line *l)
+{
+	enum show_format format;
+	return show_format(cli, l, &format) && (format == SHOW_TABLE || format == SHOW_WIDE);
+}
+
+int
+show_page(struct cli *cli, struct line *l, ProtobufCMessage *reply, struct show_pages *s, bool last)
+{
+	enum show_format format;
+
+	if (!show_format(cli, l, &format))
+		return EXIT_USAGE;
+	struct rows rows = rows_of(l->arena, &reply, 1);
+	int code = format == SHOW_JSON ? json_piece(cli, l, &rows, s, last)
+	                               : show_rows(cli, l, &rows, format, !s->begun);
+	s->begun = true;
+	s->rows += rows.n;
+	return code;
 }
 
 int

@@ -12,6 +12,14 @@ bool show_format(struct cli *cli, const struct line *l, enum show_format *format
 
 /* Replies of one method: pages of a list, or one. */
 int show_replies(struct cli *cli, struct line *l, ProtobufCMessage *const *reply, size_t n);
+/* Is the output measured before it is written: a table, records? */
+bool show_is_measured(struct cli *cli, const struct line *l);
+/* The pages of a list one by one, for formats that are not measured; starts as zero. */
+struct show_pages {
+	bool begun;
+	size_t rows; /* that were written */
+};
+int show_page(struct cli *cli, struct line *l, ProtobufCMessage *reply, struct show_pages *s, bool last);
 /* One message of a stream; first: headers are due. */
 int show_streamed(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool first);
 

@@ -12,6 +12,7 @@ connections that live 200 ms. Then one command a line on stdin, one answer a lin
     refuse, accept    the proxy closes its port, opens it again
     effects [ID]      how many orders were made, or made with that request_id
     seen              the metadata of the last call, as JSON
+    pages N           no page of customers has more than N rows
     quit
 """
 import json
@@ -35,6 +36,7 @@ ORDERS = {}  # request_id -> (request bytes, reply bytes)
 EFFECTS = []  # request ids, one per effect
 TRIES = {}  # request_id -> number of calls
 SEEN = {}
+PAGE_MAX = [1000]
 
 
 class Status(grpc.Status):
@@ -131,7 +133,7 @@ CUSTOMERS = [
 
 def list_customers(raw, context):
     rq = customer_pb2.ListCustomersRequest.FromString(raw)
-    size, first = rq.page_size or 50, int(rq.page_token or 0)
+    size, first = min(rq.page_size or 50, PAGE_MAX[0]), int(rq.page_token or 0)
     page = CUSTOMERS[first : first + size]
     rest = first + size < len(CUSTOMERS)
     return customer_pb2.ListCustomersResponse(customers=page, next_page_token=str(first + size) if rest else "").SerializeToString()
@@ -352,6 +354,8 @@ def main():
         elif word[0] == "effects":
             with LOCK:
                 answer = str(EFFECTS.count(word[1]) if len(word) > 1 else len(EFFECTS))
+        elif word[0] == "pages":
+            PAGE_MAX[0] = int(word[1])
         elif word[0] == "seen":
             with LOCK:
                 answer = json.dumps(SEEN)

@@ -134,6 +134,35 @@ class Console(unittest.TestCase):
         self.assertEqual(len(self.good("customer", "list", "-o", "name", "--page-size", "2", "--all").split()), 7)
         self.assertEqual(len(self.good("customer", "list", "-o", "name", "--limit", "3").split()), 3)
         self.assertEqual(len(json.loads(self.good("customer", "list", "--json", "--limit", "5", "--page-size", "2"))), 5)
+        self.assertIn("no pages", self.bad(2, "customer", "get", "@C0000", "--limit", "3"))
+
+    def test_what_is_left_out_is_told_in_every_format(self):
+        told = {"en": "2 row(s) shown, there are more", "zh": "已显示 2 行，还有更多"}
+        for form in (["-o", "table"], ["--json"], ["-o", "ndjson"], ["-o", "csv"], ["-o", "tsv"], ["-o", "name"], ["-q"]):
+            for lang, words in told.items():
+                r = run("customer", "list", "--page-size", "2", "--lang", lang, *form)
+                self.assertEqual(r.returncode, 0, r.stderr)
+                self.assertIn(words, r.stderr, form)
+                self.assertIn("--all", r.stderr)
+                self.assertNotIn("--all", r.stdout)
+            self.assertEqual(run("customer", "list", "--all", *form).stderr, "", form)
+            self.assertEqual(run("customer", "list", "--limit", "3", *form).stderr, "", form)  # as many as were asked for
+        token = run("customer", "list", "--page-size", "2").stderr.split("--page-token ")[1].split()[0]
+        rest = self.good("customer", "list", "--page-size", "2", "--page-token", token, "-o", "name").split()
+        self.assertEqual(rest, ["C0002", "C0003"])
+
+    def test_pages_make_one_document(self):
+        fake.ask("pages 2")
+        try:
+            seen = lambda *form: self.good("customer", "list", "--all", *form)
+            self.assertEqual(len(json.loads(seen("--json"))), 7)
+            self.assertEqual(len(list(csv.DictReader(io.StringIO(seen("-o", "csv"), newline="")))), 7)
+            self.assertEqual(len(seen("-o", "ndjson").splitlines()), 7)
+            self.assertEqual(len(seen("-o", "table").splitlines()), 8)
+            two = [seen(*form) for form in (["--json"], ["-o", "csv"], ["-o", "tsv"])]
+        finally:
+            fake.ask("pages 1000")
+        self.assertEqual(two, [self.good("customer", "list", *form) for form in (["--json"], ["-o", "csv"], ["-o", "tsv"])])
 
     def test_names_survive_every_format(self):
         rows = list(csv.DictReader(io.StringIO(self.good("customer", "list", "-o", "csv"), newline="")))

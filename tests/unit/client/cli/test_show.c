@@ -205,6 +205,51 @@ json_is_an_array_for_lists(void **state)
 	world_end(&w);
 }
 
+/* Shows the list as pages of 0, 1, 0 and 1 rows. */
+static void
+shown_in_pages(struct world *w, struct orders *o, const char *flags)
+{
+	static const size_t rows[] = {0, 1, 0, 1};
+	struct show_pages s = {0};
+	struct line l;
+	size_t at = 0;
+
+	assert_int_equal(world_parse(w, arena_printf(w->arena, "%s server get", flags), &l), 0);
+	l.method = &list_orders;
+	assert_false(show_is_measured(&w->cli, &l));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		o->reply.orders = o->list + at;
+		o->reply.n_orders = rows[i];
+		at += rows[i];
+		assert_int_equal(
+		    show_page(&w->cli, &l, &o->reply.base, &s, i == ARRAY_SIZE(rows) - 1), EXIT_OK);
+	}
+	world_flush(w);
+	o->reply.orders = o->list;
+	o->reply.n_orders = 2;
+}
+
+static void
+pages_are_one_document(void **state)
+{
+	(void)state;
+	static const char *const flags[] = {"--json", "-o ndjson", "-o csv", "-o csv --bom", "-o tsv",
+	    "-o name", "-q", "--json --columns number"};
+	struct orders o;
+
+	orders_make(&o);
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		struct world pages, whole;
+		world_begin(&pages, LANG_EN, 0);
+		world_begin(&whole, LANG_EN, 0);
+		shown_in_pages(&pages, &o, flags[i]);
+		assert_int_equal(shown(&whole, &o, flags[i], &list_orders), EXIT_OK);
+		assert_string_equal(pages.out, whole.out);
+		world_end(&pages);
+		world_end(&whole);
+	}
+}
+
 static void
 unknown_columns_and_formats_are_refused(void **state)
 {
@@ -225,6 +270,7 @@ static const struct CMUnitTest cases[] = {
     CASE("X9 a record with its lines", records_show_parts),
     CASE("X6 machine formats are never translated", machines_get_untranslated_text),
     CASE("X6 JSON: lists are arrays, an empty one is []", json_is_an_array_for_lists),
+    CASE("X6 pages written one by one are the same document", pages_are_one_document),
     CASE("X6 unknown columns and formats end with 2", unknown_columns_and_formats_are_refused),
 };
 UNIT_MAIN("cli show", cases)
