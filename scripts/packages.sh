@@ -22,6 +22,7 @@ packages_install() {
 	local run=()
 	[ "$(id -u)" -eq 0 ] || run=(sudo)
 	printf '%s\n' "installing: ${missing[*]}" >&2
+	"${run[@]}" dpkg --configure -a >/dev/null || return 1 # an earlier run was killed in the middle
 	"${run[@]}" apt-get update -qq >/dev/null || return 1
 	DEBIAN_FRONTEND=noninteractive "${run[@]}" env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

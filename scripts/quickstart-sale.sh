@@ -16,7 +16,7 @@ step() {
 field() {
 	local context=$1 pattern=$2
 	shift 2
-	bl --context "$context" --json "$@" | tr ',' '\n' | sed -n "s/.*\"$pattern\": *\"\([^\"]*\)\".*/\1/p" | head -n 1
+	bl --context "$context" --json "$@" | tr ',' '\n' | sed -n "0,/\"$pattern\":/s/.*\"$pattern\": *\"\([^\"]*\)\".*/\1/p"
 }
 
 walk_sale() {
