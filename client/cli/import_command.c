@@ -4,10 +4,12 @@
  * beside the file, so the server answers what it did before with the same reply and does it once. */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "client/cli/batch.h"
+#include "client/cli/confirm.h"
 #include "client/cli/connect.h"
 #include "client/cli/file.h"
 #include "client/cli/import_reject.h"
@@ -413,6 +415,69 @@ begun_keep(struct import *im)
 	    im->cli, path, arena_printf(im->l->arena, "{\"begun\": %lld}\n", (long long)now));
 }
 
+/* ---- the question ---- */
+
+struct count {
+	struct import *im;
+	struct import_file file;
+	size_t rows, left_out;
+};
+
+static bool
+count_head(void *ctx, struct texts header)
+{
+	struct count *n = ctx;
+	struct why why;
+
+	why_init(&why, n->im->l->arena);
+	if (import_map_fits(&n->im->map, header, &why))
+		return true;
+	stop(n->im, problem_why(n->im->cli, n->im->l, &why));
+	return false;
+}
+
+static bool
+count_row(void *ctx, struct import_row *row)
+{
+	struct count *n = ctx;
+	struct import_cells c = {n->file.header, row->cell};
+
+	if (import_wanted(&n->im->map, &c))
+		n->rows++;
+	else
+		n->left_out++;
+	free(row);
+	return true;
+}
+
+/* A pipe can be read only once. */
+static bool
+can_be_counted(const char *path)
+{
+	struct stat s;
+	return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
+/* People at a terminal see first how much it is. An exit code. */
+static int
+import_confirm(struct import *im)
+{
+	struct count n = {.im = im, .file = {.head = count_head, .row = count_row}};
+	const struct method *m = im->map.method;
+
+	if (!confirm_possible(im->cli, im->l) || !can_be_counted(im->l->args[0]))
+		return EXIT_OK;
+	n.file.ctx = &n;
+	int code = import_rows(im->cli, im->l->arena, im->l->args[0], &im->map, &n.file);
+	if (code == EXIT_OK)
+		code = im->code;
+	if (code != EXIT_OK)
+		return code;
+	return confirm_ask(im->cli, im->l,
+	    arena_printf(im->l->arena, text_of(T_confirm_import, im->cli->lang), im->l->args[0], n.rows,
+	        m->noun, m->verb, n.left_out));
+}
+
 /* ---- the command ---- */
 
 /* 0, or an exit code. */
@@ -493,6 +558,8 @@ builtin_import(struct cli *cli, struct line *l)
 	if (l->nargs != 1)
 		return usage(cli, T_import_usage);
 	int code = map_load(&im);
+	if (code == EXIT_OK)
+		code = import_confirm(&im);
 	if (code == EXIT_OK && !begun_keep(&im))
 		code = EXIT_FAILED;
 	if (code == EXIT_OK) {

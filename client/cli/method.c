@@ -1,5 +1,6 @@
 /* method.c -- a command of the method table, from flags to output. */
 #include "client/cli/attach.h"
+#include "client/cli/confirm.h"
 #include "client/cli/connect.h"
 #include "client/cli/invoke.h"
 #include "client/cli/pages.h"
@@ -35,6 +36,9 @@ call_unary(struct cli *cli, struct line *l)
 		return code;
 	if (pages_are_there(l->method))
 		return pages_run(cli, l, c, rq);
+	code = confirm_request(cli, l, c, rq);
+	if (code != EXIT_OK)
+		return code;
 	ProtobufCMessage *reply = invoke_fresh(cli, l, c, l->method, rq, &err);
 	if (reply == NULL) {
 		code = problem_error(cli, l, err);

@@ -122,7 +122,19 @@ def get_order(raw, context):
         refuse(context, grpc.StatusCode.NOT_FOUND, "There is no order none that you may see.", reason("NOT_FOUND", kind="order", id="none"))
     if rq.order_id == "@http":
         context.abort(grpc.StatusCode.UNKNOWN, "百分号 % 和中文")
-    return order_pb2.GetOrderResponse(order={"id": "0190", "number": rq.order_id.lstrip("@"), "version": 3}).SerializeToString()
+    if rq.order_id == "@hidden":
+        refuse(context, grpc.StatusCode.PERMISSION_DENIED, "not for you", reason("NO_PERMISSION", permission="order.read"))
+    order = {"id": "0190", "number": rq.order_id.lstrip("@"), "version": 3, "customer_name": "北京时代超市", "gross": "12.00",
+             "currency_code": "CNY", "state": "ORDER_STATE_EFFECTIVE"}
+    return order_pb2.GetOrderResponse(order=order).SerializeToString()
+
+
+def void_order(raw, context):
+    rq = order_pb2.VoidOrderRequest.FromString(raw)
+    if not rq.validate_only:
+        with LOCK:
+            EFFECTS.append(f"{rq.order_id}:{rq.expected_version}")
+    return order_pb2.VoidOrderResponse(order={"id": "0190", "number": rq.order_id.lstrip("@")}).SerializeToString()
 
 
 CUSTOMERS = [
@@ -198,6 +210,7 @@ def end_session(raw, context):
 UNARY = {
     "/branchline.v1.OrderService/CreateOrder": create_order,
     "/branchline.v1.OrderService/GetOrder": get_order,
+    "/branchline.v1.OrderService/VoidOrder": void_order,
     "/branchline.v1.CustomerService/ListCustomers": list_customers,
     "/branchline.v1.ServerService/GetServer": get_server,
     "/branchline.v1.SessionService/CreateSession": create_session,

@@ -129,6 +129,55 @@ class Console(unittest.TestCase):
         self.assertNotIn(b"correct horse", seen)
         self.assertIn("王芳".encode(), seen)
 
+    def void(self, number, *more, steps=()):
+        """`order void` at a terminal: exit code, what was seen, and how often it was done, without a version and with the shown one."""
+        code, seen = self.at_terminal(["order", "void", "@" + number, "--reason", "wrong", *more], list(steps))
+        return code, seen.decode(), int(fake.ask(f"effects @{number}:0")), int(fake.ask(f"effects @{number}:3"))
+
+    def test_people_are_asked_before_what_is_hard_to_undo(self):
+        code, seen, *done = self.void("A1", steps=[(b"Go on? [y/N] ", b"n\n")])
+        self.assertEqual((code, done), (1, [0, 0]), seen)
+        self.assertIn("Void order A1, 北京时代超市, 12.00 CNY, effective\r\nGo on? [y/N] ", seen)
+        self.assertIn("Nothing was changed.", seen)
+        code, seen, *done = self.void("A1", "--lang", "zh", steps=[("是否继续？[y/N] ".encode(), b"\n")])
+        self.assertEqual((code, done), (1, [0, 0]), seen)
+        self.assertIn("作废订单 A1，北京时代超市，12.00 CNY，已生效", seen)
+        code, seen, *done = self.void("A1", steps=[(b"Go on? [y/N] ", b"\x03")])
+        self.assertEqual((code, done), (130, [0, 0]), seen)
+        code, seen, *done = self.void("A1", steps=[(b"Go on? [y/N] ", b"y\n")])
+        self.assertEqual((code, done), (0, [0, 1]), seen)  # bound to the version that was shown
+        code, seen, *done = self.void("none", steps=[])  # there is nothing to ask about
+        self.assertEqual((code, done), (3, [0, 0]), seen)
+        code, seen, *done = self.void("hidden", steps=[(b"Void order @hidden\r\nGo on? [y/N] ", b"yes\n")])
+        self.assertEqual((code, done), (0, [1, 0]), seen)
+
+    def test_nobody_is_asked_where_that_is_not_wanted(self):
+        for number, flag in (("B1", "--yes"), ("B2", "--no-input")):
+            code, seen, *done = self.void(number, flag)
+            self.assertEqual((code, done), (0, [1, 0]), seen)
+            self.assertNotIn("Go on?", seen)
+        code, seen, *done = self.void("B3", "--dry-run")
+        self.assertEqual((code, done), (0, [0, 0]), seen)
+        self.assertNotIn("Go on?", seen)
+        self.assertNotIn("Go on?", run("order", "void", "@B4", "--reason", "wrong", stdin="").stderr)  # a script goes on
+        self.assertEqual(fake.ask("effects @B4:0"), "1")
+        code, seen = self.at_terminal(["shell"], [(b"(default)> ", b"order void @B5 --reason wrong\n"), (b"Go on? [y/N] ", b"y\n"),
+                                                  (b"(default)> ", b"\\q\n")])
+        self.assertEqual(fake.ask("effects @B5:3"), "1", seen)
+
+    def test_an_import_tells_how_much_it_is(self):
+        mapping = fake.file("map.json", json.dumps({
+            "method": "order create", "where": [{"column": "skip", "not": ["x"]}],
+            "fields": {"customer": "{customer}", "lines[].product": "{product}", "lines[].quantity": "1"}}))
+        rows = fake.file("orders.csv", "customer,product,skip\nC1,P1,\nC2,P2,x\nC3,P3,\n")
+        before = int(fake.ask("effects"))
+        code, seen = self.at_terminal(["import", rows, "--map", mapping], [(b"Go on? [y/N] ", b"n\n")])
+        self.assertEqual((code, int(fake.ask("effects"))), (1, before), seen)
+        self.assertIn(b"orders.csv: 2 row(s) for `order create`, 1 left out", seen)
+        self.assertFalse(os.path.exists(rows + ".import"))
+        code, seen = self.at_terminal(["import", rows, "--map", mapping], [(b"Go on? [y/N] ", b"y\n")])
+        self.assertEqual((code, int(fake.ask("effects"))), (0, before + 2), seen)
+
     def test_pages(self):
         self.assertEqual(len(self.good("customer", "list", "-o", "name", "--page-size", "2").split()), 2)
         self.assertEqual(len(self.good("customer", "list", "-o", "name", "--page-size", "2", "--all").split()), 7)
