@@ -35,5 +35,11 @@ for room in ('server', 'common'):
         for word in PASSED.findall(file.read_text()):
             if word not in known:
                 broken.append(f'{file.relative_to(root)}: "{word}" is not in common/kind.def')
+# reasons that the console gives an exit code of their own
+reasons = {m for f in (root / 'common/reason').glob('*.def') for m in re.findall(r'^REASON\((\w+),', f.read_text(), re.M)}
+library = '\n'.join(p.read_text() for p in (root / 'client/lib').glob('*.c'))
+for reason in re.findall(r'^EXIT_REASON\((\w+),', (root / 'client/cli/exit.def').read_text(), re.M):
+    if reason not in reasons and not (reason.startswith('LOCAL_') and f'"{reason}"' in library):
+        broken.append(f'client/cli/exit.def: {reason} is no reason')
 print('\n'.join(broken) if broken else f'{count} reasons in two languages')
 sys.exit(1 if broken or count < 50 else 0)

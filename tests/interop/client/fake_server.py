@@ -90,6 +90,8 @@ def create_order(raw, context):
         tries = TRIES[rq.request_id] = TRIES.get(rq.request_id, 0) + 1
     if word == "invalid":
         invalid(context)
+    if word == "credit":
+        refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "over", reason("CREDIT_NEEDS_APPROVAL", customer="C1", after="2", limit="1"))
     if word == "unavailable" and tries <= int(count):
         refuse(context, grpc.StatusCode.UNAVAILABLE, "not now", reason("DATABASE_UNAVAILABLE"))
     if word == "busy" and tries == 1:

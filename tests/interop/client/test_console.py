@@ -178,6 +178,10 @@ class Console(unittest.TestCase):
         code, seen = self.at_terminal(["import", rows, "--map", mapping], [(b"Go on? [y/N] ", b"y\n")])
         self.assertEqual((code, int(fake.ask("effects"))), (0, before + 2), seen)
 
+    def test_exit_code_of_what_needs_an_approval(self):
+        e = json.loads(self.bad(7, "order", "create", "--customer", "C1", "--note", "credit", "--json"))
+        self.assertEqual((e["exit"], e["reason"]), (7, "CREDIT_NEEDS_APPROVAL"))
+
     def test_pages(self):
         self.assertEqual(len(self.good("customer", "list", "-o", "name", "--page-size", "2").split()), 2)
         self.assertEqual(len(self.good("customer", "list", "-o", "name", "--page-size", "2", "--all").split()), 7)
