@@ -3,6 +3,8 @@
 #include "client/cli/cell.h"
 #include "common/pjson/field.h"
 
+#define PARTS_DEEP 6 /* messages inside messages */
+
 static const struct {
 	const char *message, *fields;
 } chosen[] = {
@@ -94,15 +96,48 @@ has_column(const struct columns *c, const ProtobufCFieldDescriptor *f)
 	return false;
 }
 
+/* Fields that say why. */
+static const char *const reasons[] = {
+    "reason", "price_source", "condition", "inputs", "last_price", "last_price_date"};
+
+static bool
+has_reason(const ProtobufCMessageDescriptor *d)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+		if (field_find(d, reasons[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* A list shows its rows without their parts; other replies show everything. */
+static bool
+shows_reason(const ProtobufCMessageDescriptor *d, bool list, int depth)
+{
+	if (has_reason(d))
+		return true;
+	for (unsigned i = 0; i < d->n_fields && depth > 0; i++)
+		if (!cell_is_simple(&d->fields[i]) && !field_is_map(&d->fields[i]) &&
+		    shows_reason(d->fields[i].descriptor, list, list ? 0 : depth - 1))
+			return true;
+	return false;
+}
+
+bool
+columns_explain(const struct method *m)
+{
+	bool list = field_find(m->response, "next_page_token") != NULL || strcmp(m->verb, "list") == 0;
+
+	return (m->kind == METHOD_QUERY || m->kind == METHOD_COMMAND || m->kind == METHOD_STREAM) &&
+	       shows_reason(m->response, list, PARTS_DEEP);
+}
+
 struct columns
 columns_explained(struct arena *a, const ProtobufCMessageDescriptor *d)
 {
-	static const char *const why[] = {
-	    "reason", "price_source", "condition", "inputs", "last_price", "last_price_date"};
 	struct columns out = columns_default(a, d);
 
-	for (size_t i = 0; i < ARRAY_SIZE(why); i++) {
-		const ProtobufCFieldDescriptor *f = field_find(d, why[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++) {
+		const ProtobufCFieldDescriptor *f = field_find(d, reasons[i]);
 		if (f != NULL && !has_column(&out, f))
 			out.v[out.n++] = f;
 	}

@@ -5,6 +5,7 @@
 #include <protobuf-c/protobuf-c.h>
 
 #include "common/why.h"
+#include "proto/method.h"
 
 struct columns {
 	const ProtobufCFieldDescriptor **v;
@@ -13,6 +14,8 @@ struct columns {
 
 /* The row of column.def, else what seems worth showing. */
 struct columns columns_default(struct arena *a, const ProtobufCMessageDescriptor *d);
+/* Whether a reply of the method shows such fields at all. */
+bool columns_explain(const struct method *m);
 /* The same with the fields behind them that say why (--explain): reasons, sources, conditions. */
 struct columns columns_explained(struct arena *a, const ProtobufCMessageDescriptor *d);
 /* Every field that is a value of its own. */

@@ -1,5 +1,6 @@
 #include "client/cli/help.h"
 
+#include "client/cli/column.h"
 #include "client/cli/name.h"
 #include "client/cli/pairs.h"
 #include "client/cli/parse.h"
@@ -161,7 +162,7 @@ print_options(struct cli *cli, struct line *l)
 	for (enum option_id i = 0; i < O_N; i++) {
 		const struct option_row *o = &option_table[i];
 		char letter[8] = "";
-		if ((o->scope & line_scope(l)) == 0)
+		if ((o->scope & line_scope(l)) == 0 || (i == O_explain && !columns_explain(l->method)))
 			continue;
 		if (o->letter != 0)
 			snprintf(letter, sizeof(letter), "-%c, ", o->letter);

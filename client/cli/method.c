@@ -1,5 +1,6 @@
 /* method.c -- a command of the method table, from flags to output. */
 #include "client/cli/attach.h"
+#include "client/cli/column.h"
 #include "client/cli/confirm.h"
 #include "client/cli/connect.h"
 #include "client/cli/invoke.h"
@@ -61,6 +62,8 @@ method_run(struct cli *cli, struct line *l)
 
 	if (!show_format(cli, l, &format)) /* before anything happens on the server */
 		return EXIT_USAGE;
+	if (l->opt[O_explain] != NULL && !columns_explain(l->method))
+		return usage(cli, T_no_explain, l->method->noun, l->method->verb);
 	if (l->method->kind == METHOD_CLIENT)
 		return attach_upload(cli, l);
 	if (l->method->kind == METHOD_SERVER)

@@ -214,6 +214,33 @@ words_are_values(void **state)
 	assert_int_equal(ARRAY_SIZE(word), values); /* no row twice, none of what is gone */
 }
 
+static void
+reasons_are_explained_where_there_are_any(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *noun, *verb;
+		bool explains;
+	} row[] = {{"order", "get", true}, {"quote", "create", true}, {"approval", "explain", true},
+	    {"task", "list", true}, {"flow", "list", true}, {"stock", "list", false},
+	    {"report", "run", false}, {"order", "list", false}, {"event", "watch", false},
+	    {"session", "get", false}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct world w;
+		struct line l;
+		world_begin(&w, LANG_EN, 0);
+		const char *words = arena_printf(w.arena, "%s %s --explain", row[i].noun, row[i].verb);
+		check_row(
+		    words, columns_explain(method_by_words(row[i].noun, row[i].verb)) == row[i].explains);
+		assert_int_equal(world_parse(&w, words, &l), EXIT_OK);
+		if (!row[i].explains)
+			check_row(
+			    words, world_run(&w, words) == EXIT_USAGE && strstr(w.err, "--explain") != NULL);
+		world_end(&w);
+	}
+}
+
 static const struct CMUnitTest cases[] = {
     CASE("X9 every sentence takes the same arguments in both languages",
         both_languages_take_the_same_arguments),
@@ -222,5 +249,6 @@ static const struct CMUnitTest cases[] = {
     CASE("X9 every field of a reply has a label in both languages", every_field_of_a_reply_has_a_label),
     CASE("X9 bare arguments name fields that exist", positional_fields_exist),
     CASE("X9 words for values of all requests and replies: each exists, none is missing", words_are_values),
+    CASE("X9 --explain is refused where a reply has no reasons", reasons_are_explained_where_there_are_any),
 };
 UNIT_MAIN("cli text", cases)
