@@ -80,14 +80,14 @@ struct line { /* one command line, parsed; everything lives in its arena */
 };
 
 struct builtin {
-	const char *words, *args, *help[LANG_N];
+	const char *words, *args, *example, *help[LANG_N];
 	enum scope scope;
 	int (*run)(struct cli *cli, struct line *l);
 };
 extern const struct builtin builtin_table[];
 extern const size_t builtin_count;
 
-#define BUILTIN(id, words, scope, args, en, zh) int builtin_##id(struct cli *cli, struct line *l);
+#define BUILTIN(id, words, scope, args, example, en, zh) int builtin_##id(struct cli *cli, struct line *l);
 #include "client/cli/builtin.def"
 #undef BUILTIN
 

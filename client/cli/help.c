@@ -244,8 +244,9 @@ help_builtin(struct cli *cli, struct line *l)
 	print_options(cli, l);
 	fputc('\n', cli->out);
 	say_out(cli, T_help_examples);
-	fprintf(cli->out, "  branchline %s%s%s\n  branchline --lang zh %s --help\n", b->words,
-	    *b->args != '\0' ? " " : "", b->args, b->words);
+	fprintf(cli->out, "  branchline %s%s%s\n", b->words, *b->args != '\0' ? " " : "", b->args);
+	if (*b->example != '\0')
+		fprintf(cli->out, "  %s\n", b->example);
 	return EXIT_OK;
 }
 

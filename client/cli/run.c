@@ -8,7 +8,8 @@
 #define BUDGET (64u << 20) /* for a line and all that it shows */
 
 const struct builtin builtin_table[] = {
-#define BUILTIN(id, words, scope, args, en, zh) {words, args, {en, zh}, SCOPE_##scope, builtin_##id},
+#define BUILTIN(id, words, scope, args, example, en, zh)                                                     \
+	{words, args, example, {en, zh}, SCOPE_##scope, builtin_##id},
 #include "client/cli/builtin.def"
 #undef BUILTIN
 };

@@ -62,6 +62,26 @@ help_is_there_in_both_languages(void **state)
 		    method_table[i].help_en[0] != '\0' && method_table[i].help_zh[0] != '\0');
 }
 
+/* As far as they are commands of ours; `source <(..)` is the shell's. */
+static void
+examples_are_command_lines(void **state)
+{
+	(void)state;
+	static const char ours[] = "branchline ";
+
+	for (size_t i = 0; i < builtin_count; i++) {
+		struct world w;
+		struct line l;
+		const char *text = builtin_table[i].example;
+		if (strncmp(text, ours, strlen(ours)) != 0)
+			continue;
+		world_begin(&w, LANG_EN, 0);
+		check_row(text, world_parse(&w, text + strlen(ours), &l) == EXIT_OK);
+		check_row(text, l.builtin == &builtin_table[i]);
+		world_end(&w);
+	}
+}
+
 #define ROW(message, fields)                                                                                 \
 	{                                                                                                    \
 #message, fields                                                                             \
@@ -245,6 +265,7 @@ static const struct CMUnitTest cases[] = {
     CASE("X9 every sentence takes the same arguments in both languages",
         both_languages_take_the_same_arguments),
     CASE("X9 every flag and command is explained in both languages", help_is_there_in_both_languages),
+    CASE("X9 examples of commands can be typed", examples_are_command_lines),
     CASE("X9 columns name fields that exist", columns_are_fields),
     CASE("X9 every field of a reply has a label in both languages", every_field_of_a_reply_has_a_label),
     CASE("X9 bare arguments name fields that exist", positional_fields_exist),
