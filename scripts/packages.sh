@@ -8,8 +8,8 @@ packages_build=(build-essential cmake ninja-build pkg-config libevent-dev libssl
 	libconfuse-dev libsystemd-dev libjansson-dev zlib1g-dev libpopt-dev libedit-dev libsmartcols-dev libutf8proc-dev
 	unicode-data python3 scdoc)
 packages_run=(postgresql-15 openssl ca-certificates bash-completion)
-packages_test=(libcmocka-dev bats python3-protobuf python3-grpcio python3-yaml protobuf-compiler-grpc clang-format shellcheck tmux
-	nghttp2-client procps curl locales man-db git)
+packages_test=(libcmocka-dev python3-protobuf python3-grpcio python3-yaml protobuf-compiler-grpc clang-format shellcheck
+	procps curl locales man-db git)
 packages_node=(nodejs npm)
 
 # Installs those that are missing; needs root or sudo only when something is missing.
