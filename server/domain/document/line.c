@@ -60,6 +60,13 @@ line_product(const struct reading *r, struct doc_line *l)
 	l->make_days = p->make_days;
 }
 
+/* Nothing is measured in the unit of a product that is not there or no longer sold: that was told under product_id. */
+static bool
+has_unit(const struct doc_line *l)
+{
+	return l->unit_den > 0;
+}
+
 static void
 line_quantity(const struct reading *r, struct doc_line *l)
 {
@@ -71,8 +78,7 @@ line_quantity(const struct reading *r, struct doc_line *l)
 		violate(r->why, path, R_NOT_POSITIVE);
 	else if (l->quantity > QUANTITY_MAX)
 		violate(r->why, path, R_OUT_OF_RANGE, "0.0001", "99999999999.9999");
-	else if (r->product != NULL &&
-	         !doc_base_quantity(l->quantity, l->unit_num, l->unit_den, &l->base_quantity))
+	else if (has_unit(l) && !doc_base_quantity(l->quantity, l->unit_num, l->unit_den, &l->base_quantity))
 		violate(r->why, path, R_QUANTITY_NOT_WHOLE, r->product->unit);
 }
 
@@ -125,7 +131,7 @@ line_price(const struct reading *r, struct doc_line *l)
 		return;
 	}
 	l->below_list = doc_below_list(l, listed ? found.price : 0);
-	if (p != NULL && r->terms->currency != NULL)
+	if (has_unit(l) && r->terms->currency != NULL)
 		l->below_floor = doc_below_floor(l, p->floor_price, p->tax_inclusive, p->currency,
 		    r->terms->currency, r->terms->tax_inclusive);
 }
