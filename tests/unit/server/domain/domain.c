@@ -3,6 +3,7 @@
 #include "common/date.h"
 #include "common/strbuf.h"
 #include "common/uuid.h"
+#include "server/db/batch_fake.h"
 
 struct actor *
 actor_new(void)
@@ -73,4 +74,43 @@ violations(const struct why *w)
 	for (size_t i = 0; i < w->nfield; i++)
 		strbuf_addf(&b, "%s %s\n", w->field[i].path, reason_row(w->field[i].reason)->name);
 	return strbuf_text(&b);
+}
+
+/* The line of the first call of this name from `text` on; NULL = none. */
+static const char *
+call_find(const char *text, const char *name, size_t n)
+{
+	while (*text != '\0' && (strncmp(text, name, n) != 0 || text[n] != '(')) {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return *text != '\0' ? text : NULL;
+}
+
+bool
+fake_in_order(const struct batch *b, const char *names)
+{
+	const char *text = batch_fake_text(b);
+
+	while (*names != '\0') {
+		size_t n = strcspn(names, " ");
+
+		text = call_find(text, names, n);
+		if (text == NULL)
+			return false;
+		text += n;
+		names += n + strspn(names + n, " ");
+	}
+	return true;
+}
+
+int
+fake_count(const struct batch *b, const char *name)
+{
+	size_t n = strlen(name);
+	int count = 0;
+
+	for (const char *at = batch_fake_text(b); (at = call_find(at, name, n)) != NULL; at += n)
+		count++;
+	return count;
 }

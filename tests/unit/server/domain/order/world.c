@@ -6,14 +6,7 @@ world_init(struct world *w)
 	memset(w, 0, sizeof(*w));
 	w->arena = arena_new(8 << 20);
 	why_init(&w->why, w->arena);
-	w->who = (struct actor){.user_id = test_id(OWNER_ID),
-	    .branch_id = test_id(BRANCH_ID),
-	    .arena = w->arena,
-	    .now = 1,
-	    .today = TODAY,
-	    .scope_all = true,
-	    .request_id = test_id(99),
-	    .perm = {UINT64_MAX, UINT64_MAX}};
+	w->who = around_actor(w->arena);
 	w->d = (struct order_doc){.found = true,
 	    .id = test_id(ORDER_ID),
 	    .number = "XSDD-BJ-202611-00001",
@@ -203,4 +196,32 @@ world_rows(struct world *w)
 		    .floor_currency = "CNY"};
 	}
 	return r;
+}
+
+/* The queries have the same columns and, to C, different types. */
+struct order_view_rows
+world_view_rows(struct world *w)
+{
+	struct order_rows r = world_rows(w);
+	struct order_view_rows v = {.world = r.world, .line = r.line};
+
+	static_assert(sizeof(v.head) == sizeof(r.head), "order_get and order_lock have the same columns");
+	memcpy(&v.head, &r.head, sizeof(v.head));
+	return v;
+}
+
+struct q_order_credit_lock
+world_credit(const struct world *w)
+{
+	const struct credit_account *c = &w->place.credit;
+
+	return (struct q_order_credit_lock){.found = true,
+	    .limit_amount = c->limit_amount,
+	    .extra_limit = c->extra_limit,
+	    .extra_until = c->extra_until,
+	    .over_percent = c->over_percent,
+	    .ordered = c->ordered,
+	    .shipped = c->shipped,
+	    .receivable = c->receivable,
+	    .deposit = c->deposit};
 }

@@ -3,13 +3,9 @@
 #define BL_TESTS_ORDER_WORLD_H
 
 #include "server/domain/order/order.h"
-#include "tests/unit/server/domain/domain.h"
+#include "tests/unit/server/domain/document/around.h"
 
-#define TODAY 20000
-#define Q(n) ((int64_t)(n)*10000)
-#define YUAN(n) ((int64_t)(n)*100)
-
-enum { ORDER_ID = 1, CUSTOMER_ID = 2, BRANCH_ID = 3, OWNER_ID = 4, HERE = 5, LINE_ID = 50, PRODUCT_ID = 100 };
+enum { ORDER_ID = 1 };
 
 struct world {
 	struct arena *arena;
@@ -28,5 +24,11 @@ struct order_line *world_line(struct world *w, int quantity);
 void world_stock(struct world *w, int line, int on_hand, int reserved);
 /* The order's rows as a load would bring them. */
 struct order_rows world_rows(struct world *w);
+struct order_view_rows world_view_rows(struct world *w);
+/* The credit account of its customer, as order_credit_lock brings it. */
+struct q_order_credit_lock world_credit(const struct world *w);
+/* How a request names this order, and the version that it expects. */
+#define WORLD_NUMBER "@XSDD-BJ-202611-00001"
+#define WORLD_VERSION 3
 
 #endif
