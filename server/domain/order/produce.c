@@ -26,10 +26,13 @@ order_produce_load(struct batch *b, const Bl__ProduceOrderRequest *rq, const str
 	order_rows_load(b, ref_of(rq->order_id), no_task, &f->rows);
 }
 
+/* None, and never less, when the rest was given up after it was made. */
 static int64_t
 to_make(const struct order_line *l)
 {
-	return l->make ? l->doc.base_quantity - l->q.closed - l->q.produced : 0;
+	int64_t rest = l->doc.base_quantity - l->q.closed - l->q.produced;
+
+	return l->make && rest > 0 ? rest : 0;
 }
 
 bool order_produce_decide(const struct order_produce_facts *f, const Bl__ProduceOrderRequest *rq,
