@@ -68,7 +68,8 @@ order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *
 		const struct q_document_warehouses_row *own = w;
 		const char *path = field_path(why, "lines[%zu].warehouse_id", i);
 
-		if (rq[i]->warehouse_id[0] != '\0' && field_ref(why, path, rq[i]->warehouse_id, false) &&
+		if (rq != NULL && rq[i]->warehouse_id[0] != '\0' &&
+		    field_ref(why, path, rq[i]->warehouse_id, false) &&
 		    (own = warehouse_find(f, ref_of(rq[i]->warehouse_id), d->branch_id)) == NULL) {
 			field_unknown(why, path, rq[i]->warehouse_id);
 			continue;

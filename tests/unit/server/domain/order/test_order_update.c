@@ -86,8 +86,52 @@ author(void **state)
 	world_free(&w);
 }
 
+/* A draft goes to another warehouse, with all its lines, which the request need not repeat. */
+static void
+warehouse(void **state)
+{
+	static const struct {
+		const char *row, *asked, *violations;
+		int to;
+	} rows[] = {
+	    {"another one", "@W2", "", 6},
+	    {"the same", "@W", "", HERE},
+	    {"that of the branch", "", "", HERE},
+	    {"none that is known", "@NOWHERE", "warehouse_id UNKNOWN_REF\n", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		Bl__UpdateOrderRequest rq = BL__UPDATE_ORDER_REQUEST__INIT;
+		struct order_update_facts f = {0};
+		struct order_update_plan p = {0};
+		struct around around;
+		struct world w;
+
+		world_init(&w);
+		around_init(&around);
+		w.d.state = ORDER_DRAFT;
+		world_line(&w, 10);
+		world_line(&w, 4);
+		f.rows = world_rows(&w);
+		f.doc = around.doc;
+		rq.order_id = WORLD_NUMBER;
+		rq.expected_version = WORLD_VERSION;
+		rq._warehouse_id_case = BL__UPDATE_ORDER_REQUEST___WAREHOUSE_ID_WAREHOUSE_ID;
+		rq.warehouse_id = (char *)rows[i].asked;
+		check_row(rows[i].row, order_update_decide(&f, &rq, &w.who, &p, &w.why) == (rows[i].to != 0));
+		check_row(rows[i].row, strcmp(violations(&w.why), rows[i].violations) == 0);
+		for (size_t k = 0; rows[i].to != 0 && k < 2; k++)
+			check_row(
+			    rows[i].row, uuid_eq(p.d.line[k].warehouse_id, test_id((uint8_t)rows[i].to)) &&
+			                     uuid_eq(p.d.warehouse_id, p.d.line[k].warehouse_id));
+		world_free(&w);
+	}
+}
+
 static const struct CMUnitTest cases[] = {
     CASE("S32 content changes in drafts only, words any time", update),
+    CASE("S32 a draft is sent to another warehouse", warehouse),
     CASE("S30 whoever changes the content is an author", author),
 };
 UNIT_MAIN("order_update", cases)
