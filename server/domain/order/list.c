@@ -72,6 +72,9 @@ order_list_view(const struct order_list_facts *f, const Bl__ListOrdersRequest *r
 
 	if (f->page.bad)
 		violate(why, "page_token", R_BAD_PAGE_TOKEN);
+	field_ref(why, "customer_id", rq->customer_id, false);
+	field_ref(why, "owner_id", rq->owner_id, false);
+	field_ref(why, "branch_id", rq->branch_id, false);
 	field_date(why, "from", rq->from, false, &(int32_t){0});
 	field_date(why, "to", rq->to, false, &(int32_t){0});
 	field_enum(why, "state", (int)rq->state, ORDER_DRAFT, ORDER_APPROVED, false);

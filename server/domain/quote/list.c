@@ -61,6 +61,9 @@ quote_list_view(const struct quote_list_facts *f, const Bl__ListQuotesRequest *r
 
 	if (f->page.bad)
 		violate(why, "page_token", R_BAD_PAGE_TOKEN);
+	field_ref(why, "customer_id", rq->customer_id, false);
+	field_ref(why, "owner_id", rq->owner_id, false);
+	field_ref(why, "branch_id", rq->branch_id, false);
 	field_enum(why, "state", (int)rq->state, QUOTE_DRAFT, QUOTE_VOID, false);
 	if (why_violated(why))
 		return why_invalid(why);
