@@ -110,6 +110,63 @@ turn(void **state)
 	}
 }
 
+extern const struct op op_period_close, op_period_open;
+
+/* Both commands as the engine calls them: each turns its own way. */
+static void
+close_and_open(void **state)
+{
+	static const struct {
+		const char *row;
+		const struct op *op;
+		struct q_period_state was;
+		int32_t month;
+		enum reason reason;
+		const char *put;
+	} rows[] = {
+	    {"close", &op_period_close, {.found = false}, 202610, R_NONE,
+	        "q_period_put(month=202610, state=2, version=1)\n"},
+	    {"close what is closed", &op_period_close, {.found = true, .state = PERIOD_CLOSED, .version = 1},
+	        202610, R_PERIOD_IS_CLOSED, NULL},
+	    {"close this month", &op_period_close, {.found = false}, 202611, R_PERIOD_NOT_OVER, NULL},
+	    {"open", &op_period_open, {.found = true, .state = PERIOD_CLOSED, .version = 1}, 202610, R_NONE,
+	        "q_period_put(month=202610, state=1, version=2)\n"},
+	    {"open what is open", &op_period_open, {.found = false}, 202610, R_PERIOD_IS_OPEN, NULL},
+	    {"open no month", &op_period_open, {.found = false}, 202600, R_INVALID_FIELDS, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct op *op = rows[i].op;
+		struct actor *who = actor_new();
+		struct why *w = why_new(who);
+		struct batch *b = batch_fake_new(who->arena, who);
+		struct period_turn_facts f = {rows[i].was}; /* as period/close.c and open.c have them */
+		Bl__ClosePeriodRequest rq = BL__CLOSE_PERIOD_REQUEST__INIT;
+		Bl__ClosePeriodResponse re = BL__CLOSE_PERIOD_RESPONSE__INIT;
+		Bl__OpenPeriodRequest open_rq = BL__OPEN_PERIOD_REQUEST__INIT;
+		Bl__OpenPeriodResponse open_re = BL__OPEN_PERIOD_RESPONSE__INIT;
+		bool closes = op == &op_period_close;
+		void *plan = arena_alloc(who->arena, op->plan_size);
+
+		memset(plan, 0, op->plan_size);
+		assert_int_equal(op->facts_size, sizeof(f));
+		rq.month = open_rq.month = rows[i].month;
+		check_row(rows[i].row, op->decide(&f, closes ? (void *)&rq : &open_rq, who, plan, w) ==
+		                           (rows[i].reason == R_NONE));
+		check_row(rows[i].row, w->reason == rows[i].reason);
+		if (rows[i].put != NULL) {
+			op->apply(b, &f, plan, closes ? (void *)&rq : &open_rq, who,
+			    closes ? (void *)&re : &open_re);
+			check_row(
+			    rows[i].row, strncmp(batch_fake_text(b), rows[i].put, strlen(rows[i].put)) == 0);
+			check_row(rows[i].row, fake_count(b, "op_audit") == 1);
+			check_row(rows[i].row, closes ? re.period->closed : !open_re.period->closed);
+		}
+		actor_free(who);
+	}
+}
+
 static void
 turn_writes(void **state)
 {
@@ -135,6 +192,7 @@ static const struct CMUnitTest cases[] = {
     CASE("A24 a month that was opened again is open", opened_again_is_open),
     CASE("A24 a booking shares the lock of its day's month, then reads its state", locks_the_month),
     CASE("A24 which months can be closed and opened", turn),
+    CASE("A24 period_close closes and period_open opens", close_and_open),
     CASE("A24 closing writes the month and its audit row", turn_writes),
 };
 UNIT_MAIN("period", cases)

@@ -571,6 +571,46 @@ bad_input(void **state)
 	actor_free(s->who);
 }
 
+/* Both commands as the engine calls them: each ends the task its own way, and asks for a comment. */
+static void
+reject_and_return(void **state)
+{
+	static const struct {
+		const char *row;
+		const struct op *op;
+		const char *comment;
+		int task; /* 0 = refused */
+	} rows[] = {
+	    {"reject", &op_task_reject, "no", TASK_REJECTED},
+	    {"reject without a word", &op_task_reject, "", 0},
+	    {"return", &op_task_return, "no", TASK_RETURNED},
+	    {"return without a word", &op_task_return, " \n", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct scene *s = scene_new();
+		struct why *w = why_new(s->who);
+		struct task_refuse_facts f; /* as task/reject.c and return.c have them */
+		struct task_refuse_plan p = {{NULL}};
+		Bl__RejectTaskRequest reject = BL__REJECT_TASK_REQUEST__INIT;
+		Bl__ReturnTaskRequest back = BL__RETURN_TASK_REQUEST__INIT;
+		bool rejects = rows[i].op == &op_task_reject;
+
+		assert_int_equal(rows[i].op->facts_size, sizeof(f));
+		assert_int_equal(rows[i].op->plan_size, sizeof(p));
+		s->who->user_id = test_id(WANG);
+		facts_of(s, task_of(s, WANG)->id, NULL, &f.turn);
+		reject.task_id = back.task_id = reply_uuid(s->who, task_of(s, WANG)->id);
+		reject.comment = back.comment = (char *)rows[i].comment;
+		check_row(rows[i].row, rows[i].op->decide(&f, rejects ? (void *)&reject : &back, s->who, &p,
+		                           w) == (rows[i].task != 0));
+		check_row(rows[i].row, rows[i].task != 0 || strcmp(violations(w), "comment REQUIRED\n") == 0);
+		check_row(rows[i].row, rows[i].task == 0 || p.turn.task->state == rows[i].task);
+		actor_free(s->who);
+	}
+}
+
 static void
 load_order(void **state)
 {
@@ -663,6 +703,7 @@ static const struct CMUnitTest cases[] = {
     CASE("S34 a blocked document stays at its last node and can go on later", blocked_stays),
     CASE("S30 who has just agreed", repeated_approver),
     CASE("S23 all errors at once", bad_input),
+    CASE("S23 task_reject rejects and task_return returns, with a comment", reject_and_return),
     CASE("S34 lock order: month, document, approval, the rest", load_order),
     CASE("S34 the last vote writes approval and document together", writes),
     CASE("S20 a refusal tells the others and takes the document back", writes_refusal),
