@@ -26,6 +26,13 @@ class ExecutionTest(Office):
         got = self.does('sunlei', 'order', 'sign', number)['order']
         self.assertEqual((got['production'], got['state']), ('PROGRESS_WHOLE', 'ORDER_STATE_DONE'))
 
+        number = self.effective('product=P4002,quantity=3', 'product=P4002,quantity=2')
+        self.does('sunlei', 'order', 'produce', number, '--line', 'line_number=1,quantity=3')
+        self.does('sunlei', 'order', 'ship', number, '--line', 'line_number=1,quantity=2')
+        self.does('zhoujie', 'order', 'close', number, '--line-number', '1', '--reason', '客户少要一台')
+        got = self.does('sunlei', 'order', 'produce', number)['order']  # line 1 has more than it needs, and keeps it
+        self.assertEqual([x['produced'] for x in got['lines']], ['3', '2'])
+
     def test_02_s40_refused_goods_come_back_and_go_again(self):
         number = self.effective('product=P1001,quantity=10')
         before = self.does('sunlei', 'stock', 'list', '--warehouse', 'WH-BJ', '--product', 'P1001')[0]
@@ -58,6 +65,8 @@ class ExecutionTest(Office):
         copy = self.does('wulina', 'order', 'copy', number)['order']
         self.assertEqual((copy['state'], copy['number'], copy['gross']), ('ORDER_STATE_DRAFT', '', got['gross']))
         self.refused('wulina', 'NOT_FOUND', 'approval', 'get', copy['id'])  # nothing of the approval came along
+        moved = self.does('wulina', 'order', 'update', copy['id'], '--warehouse', 'WH-SH')['order']
+        self.assertEqual([x['warehouseCode'] for x in moved['lines']], ['WH-SH'])  # S32: its lines need not be repeated
 
     def test_05_every_invariant_holds(self):
         self.assertEqual(self.does('admin', 'check', 'run')['broken'], '0')
