@@ -82,7 +82,7 @@ inputs(void **state)
 
 	(void)state;
 	desk_init(&k, QUOTE_DRAFT, ROUTE_PEOPLE);
-	k.w.line[1].discount = 50000;
+	k.w.line[1].below_list = 50000;
 	k.w.line[0].floor_price = 113000001;
 	k.w.line[0].floor_inclusive = true;
 	k.w.rows.world.effective_orders = 0;
