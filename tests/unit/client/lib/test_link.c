@@ -81,7 +81,8 @@ calls_that_do_not_wait_fail(void **state)
 		bl_call *call = bl_call_send(c, "/x", &rq.base, NULL);
 		for (int k = 0; k < 100 && !bl_call_is_done(call); k++) {
 			now += bl_client_timeout_ms(c) * 1000;
-			until_pause(c); /* the kernel's refusal may take a moment, in which this clock stands */
+			until_pause(
+			    c); /* the kernel's refusal may take a moment, in which this clock stands */
 		}
 		assert_true(bl_call_is_done(call));
 		assert_string_equal(bl_error_reason(bl_call_error(call)), "LOCAL_UNREACHABLE");
