@@ -236,7 +236,7 @@ order_create_apply(struct batch *b, const struct order_create_facts *f, const st
 	if (!rq->submit)
 		return;
 	re->approval_id = reply_uuid(who, approval_start_id(p->start));
-	order_take_number(b, &p->d, &re->order->number);
+	order_take_number(b, &p->d, p->d.business_date, &re->order->number); /* that day was checked */
 }
 
 OP_COMMAND(order_create, create_order);

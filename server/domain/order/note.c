@@ -18,14 +18,14 @@ order_audit(struct batch *b, const struct order_doc *d, const char *what, const 
 }
 
 void
-order_take_number(struct batch *b, const struct order_doc *d, char **slot)
+order_take_number(struct batch *b, const struct order_doc *d, int32_t date, char **slot)
 {
 	if (d->number != NULL)
 		return;
 	op_number(b,
 	    &(struct number_take){.series = "order",
 	        .branch_id = d->branch_id,
-	        .date = d->business_date,
+	        .date = date,
 	        .subject = SUBJECT_ORDER,
 	        .id = d->id},
 	    slot, "order.number");

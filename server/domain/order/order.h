@@ -148,7 +148,10 @@ struct order_place {
 	    (row)->over_percent, (row)->ordered, (row)->shipped, (row)->receivable, (row)->deposit})
 void order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who,
     struct credit_answer *out);
-/* Dates that can be promised, into the lines; answers[i] per line with make NULL-safe (services and oversell are enough). */
+/* Does the status of the customer allow the step? */
+bool order_customer_allows(
+    const struct order_doc *d, enum credit_step step, const struct actor *who, struct why *why);
+/* Dates that can be promised, into the lines (of an order that is agreed only where none is set); answers[i] per line with make NULL-safe (services and oversell are enough). */
 struct atp_answer *order_promise(struct order_doc *d, const struct order_place *p, const struct actor *who);
 /* The inputs of routing. */
 struct subject_head order_head_of(const struct order_doc *d, const struct order_place *p,
@@ -246,8 +249,8 @@ void order_write_revision(struct batch *b, const struct order_doc *d, const stru
 
 /* The one audit row of a command: what changed, in few words. */
 void order_audit(struct batch *b, const struct order_doc *d, const char *what, const struct actor *who);
-/* The number, for the first submit; last of all. */
-void order_take_number(struct batch *b, const struct order_doc *d, char **slot);
+/* The number, for the first submit; last of all. Its period is that of `date`, the day of the submit (D4). */
+void order_take_number(struct batch *b, const struct order_doc *d, int32_t date, char **slot);
 
 /* Reply messages. `lines` false leaves them out (and says so when there are any). */
 Bl__CreditCheck *order_credit_message(

@@ -77,7 +77,7 @@ order_submit_apply(struct batch *b, const struct order_submit_facts *f, const st
 	re->approval_id = reply_uuid(who, approval_start_id(p->start));
 	re->credit = order_credit_message(d, &p->credit, who);
 	re->n_path = approval_start_path(p->start, who, &re->path);
-	order_take_number(b, d, &re->order->number);
+	order_take_number(b, d, who->today, &re->order->number);
 }
 
 OP_COMMAND(order_submit, submit_order);

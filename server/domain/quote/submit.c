@@ -77,7 +77,7 @@ quote_submit_apply(struct batch *b, const struct quote_submit_facts *f, const st
 		op_number(b,
 		    &(struct number_take){.series = "quote",
 		        .branch_id = d->branch_id,
-		        .date = d->business_date,
+		        .date = who->today /* the period that was checked */,
 		        .subject = SUBJECT_QUOTE,
 		        .id = d->id},
 		    &re->quote->number, "quote.number");
