@@ -53,6 +53,9 @@ struct credit_answer {
 	const char *why[LANG_N]; /* one sentence, also for a pass; in the arena */
 };
 
+/* Whether the customer's status alone forbids the step: frozen takes no new orders, stopped no shipments either. */
+bool credit_forbids(enum customer_status status, enum credit_step step);
+
 int64_t credit_exposure(const struct credit_account *c);
 /* limit_amount, and extra_limit on top until its last day. */
 int64_t credit_limit(const struct credit_account *c, int32_t today);

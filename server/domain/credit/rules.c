@@ -24,8 +24,8 @@ credit_limit(const struct credit_account *c, int32_t today)
 	return clamp((int128)c->limit_amount + (extra ? c->extra_limit : 0));
 }
 
-static bool
-status_forbids(enum customer_status status, enum credit_step step)
+bool
+credit_forbids(enum customer_status status, enum credit_step step)
 {
 	return status == CUSTOMER_STOPPED || (status == CUSTOMER_FROZEN && step == CREDIT_ORDERING);
 }
@@ -44,7 +44,7 @@ static enum credit_result
 judge(const struct credit_account *c, enum customer_status status, enum credit_step step, int64_t amount,
     struct credit_answer *out)
 {
-	if (status_forbids(status, step)) {
+	if (credit_forbids(status, step)) {
 		out->cause = status == CUSTOMER_STOPPED ? CREDIT_CUSTOMER_STOPPED : CREDIT_CUSTOMER_FROZEN;
 		return CREDIT_BLOCKED;
 	}

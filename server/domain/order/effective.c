@@ -46,6 +46,22 @@ later(int32_t wished, int32_t day)
 	return wished == NO_DATE || wished < day ? day : wished;
 }
 
+/* What was promised when the order was agreed is what deliveries are measured by (S44): it stays, whatever the stock says later. */
+static bool
+promise_stands(const struct order_doc *d, const struct order_line *l)
+{
+	bool agreed = d->state == ORDER_EFFECTIVE || d->state == ORDER_APPROVED;
+
+	return agreed && l->promised_date != NO_DATE;
+}
+
+static void
+promise(const struct order_doc *d, struct order_line *l, int32_t date)
+{
+	if (!promise_stands(d, l))
+		l->promised_date = date;
+}
+
 struct atp_answer *
 order_promise(struct order_doc *d, const struct order_place *p, const struct actor *who)
 {
@@ -54,14 +70,19 @@ order_promise(struct order_doc *d, const struct order_place *p, const struct act
 	struct atp_want *want;
 	size_t *at, n = wants(d, false, who->arena, &want, &at);
 
-	for (size_t i = 0; i < d->nline; i++) {
+	for (size_t i = 0; i < d->nline; i++)
 		all[i].enough = true;
-		d->line[i].promised_date = later(d->line[i].doc.wished_date, who->today);
-	}
 	atp_check(who->arena, &p->atp, who->today, want, n, answer);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		all[at[i]] = answer[i];
-		d->line[at[i]].promised_date = answer[i].enough ? answer[i].date : answer[i].earliest;
+	for (size_t i = 0, k = 0; i < d->nline; i++) {
+		bool wanted = k < n && at[k] == i;
+
+		promise(d, &d->line[i],
+		    !wanted            ? later(d->line[i].doc.wished_date, who->today)
+		    : answer[k].enough ? answer[k].date
+		                       : answer[k].earliest);
+		k += wanted;
 	}
 	return all;
 }
@@ -113,6 +134,20 @@ customer_status_text(int status, enum lang lang)
 }
 
 static bool
+deny_customer(const struct order_doc *d, const struct actor *who, struct why *why)
+{
+	return deny(
+	    why, R_CUSTOMER_BLOCKED, d->customer_name, customer_status_text(d->customer_status, who->lang));
+}
+
+bool
+order_customer_allows(
+    const struct order_doc *d, enum credit_step step, const struct actor *who, struct why *why)
+{
+	return !credit_forbids((enum customer_status)d->customer_status, step) || deny_customer(d, who, why);
+}
+
+static bool
 credit_allows(const struct order_doc *d, const struct order_place *p, bool approved, const struct actor *who,
     struct why *why)
 {
@@ -127,8 +162,7 @@ credit_allows(const struct order_doc *d, const struct order_place *p, bool appro
 		    decimal_text(after, c.after, d->money.base_exponent),
 		    decimal_text(limit, c.limit, d->money.base_exponent));
 	if (c.cause == CREDIT_CUSTOMER_FROZEN || c.cause == CREDIT_CUSTOMER_STOPPED)
-		return deny(why, R_CUSTOMER_BLOCKED, d->customer_name,
-		    customer_status_text(d->customer_status, who->lang));
+		return deny_customer(d, who, why);
 	return deny(why, R_CREDIT_BLOCKED, d->customer_name,
 	    decimal_text(after, c.after, d->money.base_exponent),
 	    decimal_text(limit, c.limit, d->money.base_exponent));
@@ -197,7 +231,8 @@ order_effective(const struct order_doc *d, const struct order_place *p, bool app
 	effect_of(d, p, who, e);
 	reserve(p, who, e);
 	take(e);
-	e->d.state = e->waits ? ORDER_APPROVED : ORDER_EFFECTIVE;
+	if (!order_next(d->state, e->waits ? ORDER_DO_WAIT : ORDER_DO_APPROVE, &e->d.state))
+		return order_deny_state(d, who, why);
 	e->d.effective_at = e->waits ? INT64_MIN : who->now;
 	if (e->waits)
 		e->d.effective_on = NO_DATE;

@@ -86,9 +86,8 @@ order_ship_decide(const struct order_ship_facts *f, const Bl__ShipOrderRequest *
 		return false;
 	if (d->state != ORDER_EFFECTIVE)
 		return order_deny_state(d, who, why);
-	if (d->customer_status == CUSTOMER_STOPPED)
-		return deny(
-		    why, R_CUSTOMER_BLOCKED, d->customer_name, who->lang == LANG_ZH ? "停供" : "stopped");
+	if (!order_customer_allows(d, CREDIT_SHIPPING, who, why))
+		return false;
 	p->quantity = arena_new_n(who->arena, int64_t, d->nline);
 	p->release = arena_new_n(who->arena, int64_t, d->nline);
 	p->part = arena_new_n(who->arena, struct order_part, d->nline);

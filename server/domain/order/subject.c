@@ -51,10 +51,7 @@ subject_effective(const void *facts, bool by_people, const struct actor *who, vo
 	const struct order_subject_facts *f = facts;
 	struct order_doc d = order_from_rows(&f->rows, who->arena);
 	struct order_place place = place_of(f);
-	int to;
 
-	if (!order_next(d.state, ORDER_DO_APPROVE, &to))
-		return order_deny_state(&d, who, why);
 	return order_effective(&d, &place, by_people, who, plan, why);
 }
 

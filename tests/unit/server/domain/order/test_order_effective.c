@@ -107,6 +107,94 @@ routing(void **state)
 	world_free(&w);
 }
 
+static const struct {
+	const char *name;
+	int state, set;      /* set: the promised day before, days from today; NONE */
+	int on_hand, wished; /* of 10 wanted */
+	bool shipped;
+	int promised; /* after it */
+} promises[] = {
+#define NONE INT32_MIN
+    {"not agreed yet: as the stock says now", ORDER_IN_APPROVAL, 9, 10, NONE, false, 0},
+    {"not agreed yet: the wished day", ORDER_IN_APPROVAL, 2, 10, 5, false, 5},
+    {"effective: what was promised stays when stock comes late", ORDER_EFFECTIVE, -4, 10, NONE, false, -4},
+    {"effective: stays when the stock would allow an earlier day", ORDER_EFFECTIVE, 9, 10, NONE, false, 9},
+    {"effective: a shipped line, too", ORDER_EFFECTIVE, -4, 10, NONE, true, -4},
+    {"effective: none yet, the stock came", ORDER_EFFECTIVE, NONE, 10, NONE, false, 0},
+    {"effective: none yet, still short", ORDER_EFFECTIVE, NONE, 4, NONE, false, NONE},
+    {"waits for stock: stays", ORDER_APPROVED, -4, 10, NONE, false, -4},
+    {"waits for stock: none yet", ORDER_APPROVED, NONE, 10, NONE, false, 0},
+};
+
+static int32_t
+days_on(int days)
+{
+	return days == NONE ? NO_DATE : TODAY + days;
+}
+
+static void
+promised(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(promises); i++) {
+		struct world w;
+		struct order_effect e = {0};
+		struct order_line *l;
+
+		world_init(&w);
+		l = world_line(&w, 10);
+		l->doc.wished_date = days_on(promises[i].wished);
+		l->promised_date = days_on(promises[i].set);
+		l->q.shipped = promises[i].shipped ? Q(10) : 0;
+		w.d.state = promises[i].state;
+		world_stock(&w, 0, promises[i].on_hand, 0);
+		if (w.d.state == ORDER_EFFECTIVE)
+			order_reserve_more(&w.d, &w.place, &w.who, &e);
+		else
+			assert_true(order_effective(&w.d, &w.place, false, &w.who, &e, &w.why));
+		check_row(promises[i].name, e.d.line[0].promised_date == days_on(promises[i].promised));
+		world_free(&w);
+	}
+}
+
+/* The retry of an order that waits goes through the same table of moves. */
+static const struct {
+	const char *name;
+	int from, on_hand;
+	bool ok;
+	int to;
+} steps[] = {
+    {"agreed, enough", ORDER_IN_APPROVAL, 10, true, ORDER_EFFECTIVE},
+    {"agreed, short", ORDER_IN_APPROVAL, 9, true, ORDER_APPROVED},
+    {"waits, the stock has come", ORDER_APPROVED, 10, true, ORDER_EFFECTIVE},
+    {"waits, still short", ORDER_APPROVED, 9, true, ORDER_APPROVED},
+    {"a draft", ORDER_DRAFT, 10, false, 0},
+    {"effective already", ORDER_EFFECTIVE, 10, false, 0},
+    {"closed", ORDER_CLOSED, 10, false, 0},
+    {"void", ORDER_VOID, 9, false, 0},
+};
+
+static void
+step(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		struct world w;
+		struct order_effect e = {0};
+
+		world_init(&w);
+		world_line(&w, 10);
+		w.d.state = steps[i].from;
+		w.d.reserve = RESERVE_ALL;
+		world_stock(&w, 0, steps[i].on_hand, 0);
+		check_row(
+		    steps[i].name, order_effective(&w.d, &w.place, false, &w.who, &e, &w.why) == steps[i].ok);
+		check_row(
+		    steps[i].name, steps[i].ok ? e.d.state == steps[i].to : w.why.reason == R_ORDER_STATE);
+		world_free(&w);
+	}
+}
+
 static void
 day(void **state)
 {
@@ -132,6 +220,8 @@ static const struct CMUnitTest cases[] = {
     CASE("S12 credit decides at the step to effective", credit_rule),
     CASE("A24 an order takes effect on the day of its event, today unless it is booked on an earlier one",
         day),
+    CASE("S44 a promised date that is set stays, only a missing one is filled", promised),
+    CASE("S41 the step to effective goes by state.def, from approval and from waiting", step),
     CASE("S21 routing looks at amount, discount, margin, floor, stock, credit and customer", routing),
 };
 UNIT_MAIN("order_effective", cases)
