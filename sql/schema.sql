@@ -3,6 +3,8 @@ CREATE SCHEMA app;
 
 CREATE SCHEMA "check";
 
+CREATE SCHEMA report;
+
 CREATE FUNCTION app.append_only() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
@@ -142,24 +144,6 @@ BEGIN
 	RETURN NULL;
 END $$;
 
-CREATE FUNCTION app.event_partition_drop(today date, days integer) RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'app', 'pg_catalog'
-    SET lock_timeout TO '2s'
-    AS $_$
-DECLARE
-	part text; dropped integer := 0;
-BEGIN
-	PERFORM pg_advisory_xact_lock(1112293, 1);
-	FOR part IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-			WHERE i.inhparent = 'app.event'::regclass AND c.relname ~ '^event_[0-9]{6}$'
-			AND to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' < today - days ORDER BY 1 LOOP
-		EXECUTE format('DROP TABLE app.%I', part);
-		dropped := dropped + 1;
-	END LOOP;
-	RETURN dropped;
-END $_$;
-
 CREATE FUNCTION app.fact_partition_ensure(today date, ahead integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
@@ -185,6 +169,32 @@ CREATE FUNCTION app.mail_order(subject_id uuid) RETURNS uuid
     LANGUAGE sql STABLE
     SET search_path TO 'app', 'pg_catalog'
     AS $_$ SELECT coalesce((SELECT s.order_id FROM shipment s WHERE s.id = $1), $1) $_$;
+
+CREATE FUNCTION app.old_partition_drop(today date, days integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    SET lock_timeout TO '2s'
+    AS $_$
+DECLARE
+	t text; part text; waits boolean; dropped integer := 0;
+BEGIN
+	PERFORM pg_advisory_xact_lock(1112293, 1);
+	FOREACH t IN ARRAY ARRAY['request_log', 'outbox', 'event'] LOOP
+		FOR part IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+				WHERE i.inhparent = ('app.' || t)::regclass AND c.relname ~ ('^' || t || '_[0-9]{6}$')
+				AND to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' < today - days ORDER BY 1 LOOP
+			waits := false;
+			IF t = 'outbox' THEN
+				EXECUTE format('SELECT EXISTS (SELECT FROM app.%I WHERE state = 1)', part) INTO waits;
+			END IF;
+			IF NOT waits THEN
+				EXECUTE format('DROP TABLE app.%I', part);
+				dropped := dropped + 1;
+			END IF;
+		END LOOP;
+	END LOOP;
+	RETURN dropped;
+END $_$;
 
 CREATE FUNCTION app.order_is_draft(order_id uuid) RETURNS boolean
     LANGUAGE sql STABLE
@@ -243,6 +253,7 @@ BEGIN
 	FOREACH t IN ARRAY ARRAY['request_log', 'audit', 'event', 'outbox'] LOOP
 		FOR i IN -2 .. ahead LOOP -- a request id may be 30 days old: on 1 March that is January
 			m := (date_trunc('month', today) + make_interval(months => i))::date;
+			CONTINUE WHEN m + interval '1 month' < today - 35; -- would be dropped again at once
 			part := t || '_' || to_char(m, 'YYYYMM');
 			IF to_regclass('app.' || part) IS NULL THEN
 				EXECUTE format('CREATE TABLE app.%I PARTITION OF app.%I FOR VALUES FROM (%L) TO (%L)', part, t,
@@ -546,120 +557,6 @@ CREATE TABLE app.audit (
 )
 PARTITION BY RANGE (id);
 
-CREATE TABLE app.audit_202609 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    user_id uuid NOT NULL,
-    session_id uuid,
-    method text NOT NULL,
-    request_id uuid NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    revision integer NOT NULL,
-    content_hash bytea,
-    branch_id uuid,
-    change text NOT NULL,
-    writer_id uuid,
-    writer_seq bigint,
-    mac bytea
-);
-
-CREATE TABLE app.audit_202610 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    user_id uuid NOT NULL,
-    session_id uuid,
-    method text NOT NULL,
-    request_id uuid NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    revision integer NOT NULL,
-    content_hash bytea,
-    branch_id uuid,
-    change text NOT NULL,
-    writer_id uuid,
-    writer_seq bigint,
-    mac bytea
-);
-
-CREATE TABLE app.audit_202611 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    user_id uuid NOT NULL,
-    session_id uuid,
-    method text NOT NULL,
-    request_id uuid NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    revision integer NOT NULL,
-    content_hash bytea,
-    branch_id uuid,
-    change text NOT NULL,
-    writer_id uuid,
-    writer_seq bigint,
-    mac bytea
-);
-
-CREATE TABLE app.audit_202612 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    user_id uuid NOT NULL,
-    session_id uuid,
-    method text NOT NULL,
-    request_id uuid NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    revision integer NOT NULL,
-    content_hash bytea,
-    branch_id uuid,
-    change text NOT NULL,
-    writer_id uuid,
-    writer_seq bigint,
-    mac bytea
-);
-
-CREATE TABLE app.audit_202701 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    user_id uuid NOT NULL,
-    session_id uuid,
-    method text NOT NULL,
-    request_id uuid NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    revision integer NOT NULL,
-    content_hash bytea,
-    branch_id uuid,
-    change text NOT NULL,
-    writer_id uuid,
-    writer_seq bigint,
-    mac bytea
-);
-
-CREATE TABLE app.audit_202702 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    user_id uuid NOT NULL,
-    session_id uuid,
-    method text NOT NULL,
-    request_id uuid NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    revision integer NOT NULL,
-    content_hash bytea,
-    branch_id uuid,
-    change text NOT NULL,
-    writer_id uuid,
-    writer_seq bigint,
-    mac bytea
-);
-
 CREATE TABLE app.blob (
     sha256 bytea NOT NULL,
     size bigint NOT NULL,
@@ -701,11 +598,17 @@ CREATE TABLE app.company (
     name text NOT NULL,
     zone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
     base_currency text DEFAULT 'CNY'::text NOT NULL,
+    fiscal_month smallint DEFAULT 1 NOT NULL,
+    second_factor smallint DEFAULT 0 NOT NULL,
     sales_basis smallint DEFAULT 1 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT company_fiscal_month CHECK (((fiscal_month >= 1) AND (fiscal_month <= 12))),
     CONSTRAINT company_sales_basis CHECK (((sales_basis >= 1) AND (sales_basis <= 2))),
+    CONSTRAINT company_second_factor CHECK (((second_factor >= 0) AND (second_factor <= 2))),
     CONSTRAINT company_single CHECK ((id = 1))
 );
+
+COMMENT ON COLUMN app.company.second_factor IS '0 off, 1 administrators, 2 administrators and approvers';
 
 COMMENT ON COLUMN app.company.sales_basis IS 'what net sales counts: 1 shipped, 2 signed';
 
@@ -753,6 +656,8 @@ COMMENT ON COLUMN app.credit_move.kind IS '1 order effective, 2 shipped, 3 refus
 CREATE TABLE app.currency (
     code text NOT NULL,
     exponent smallint NOT NULL,
+    name_en text NOT NULL,
+    name_zh text NOT NULL,
     CONSTRAINT currency_exponent CHECK (((exponent >= 0) AND (exponent <= 4)))
 );
 
@@ -983,90 +888,6 @@ PARTITION BY RANGE (id);
 
 COMMENT ON COLUMN app.event.pos IS 'given by the one sequencer after the commit; a Watch cursor is a pos';
 
-CREATE TABLE app.event_202609 (
-    id uuid NOT NULL,
-    pos bigint,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    branch_id uuid,
-    owner_id uuid,
-    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    actor_id uuid NOT NULL
-);
-
-CREATE TABLE app.event_202610 (
-    id uuid NOT NULL,
-    pos bigint,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    branch_id uuid,
-    owner_id uuid,
-    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    actor_id uuid NOT NULL
-);
-
-CREATE TABLE app.event_202611 (
-    id uuid NOT NULL,
-    pos bigint,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    branch_id uuid,
-    owner_id uuid,
-    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    actor_id uuid NOT NULL
-);
-
-CREATE TABLE app.event_202612 (
-    id uuid NOT NULL,
-    pos bigint,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    branch_id uuid,
-    owner_id uuid,
-    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    actor_id uuid NOT NULL
-);
-
-CREATE TABLE app.event_202701 (
-    id uuid NOT NULL,
-    pos bigint,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    branch_id uuid,
-    owner_id uuid,
-    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    actor_id uuid NOT NULL
-);
-
-CREATE TABLE app.event_202702 (
-    id uuid NOT NULL,
-    pos bigint,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    version bigint NOT NULL,
-    branch_id uuid,
-    owner_id uuid,
-    recipients uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    actor_id uuid NOT NULL
-);
-
 CREATE TABLE app.event_head (
     one smallint DEFAULT 1 NOT NULL,
     pos bigint NOT NULL,
@@ -1098,90 +919,6 @@ PARTITION BY RANGE (business_date);
 COMMENT ON TABLE app.fact IS 'base currency; quantity in the product''s base unit';
 
 COMMENT ON COLUMN app.fact.kind IS '1 order intake, 2 intake taken back (closed, void), 3 shipped, 4 signed, 5 refused';
-
-CREATE TABLE app.fact_202611 (
-    id uuid NOT NULL,
-    business_date date NOT NULL,
-    kind smallint NOT NULL,
-    branch_id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    category_id uuid NOT NULL,
-    region text NOT NULL,
-    channel text NOT NULL,
-    order_id uuid NOT NULL,
-    line_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    cost bigint NOT NULL,
-    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
-);
-
-CREATE TABLE app.fact_202612 (
-    id uuid NOT NULL,
-    business_date date NOT NULL,
-    kind smallint NOT NULL,
-    branch_id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    category_id uuid NOT NULL,
-    region text NOT NULL,
-    channel text NOT NULL,
-    order_id uuid NOT NULL,
-    line_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    cost bigint NOT NULL,
-    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
-);
-
-CREATE TABLE app.fact_202701 (
-    id uuid NOT NULL,
-    business_date date NOT NULL,
-    kind smallint NOT NULL,
-    branch_id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    category_id uuid NOT NULL,
-    region text NOT NULL,
-    channel text NOT NULL,
-    order_id uuid NOT NULL,
-    line_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    cost bigint NOT NULL,
-    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
-);
-
-CREATE TABLE app.fact_202702 (
-    id uuid NOT NULL,
-    business_date date NOT NULL,
-    kind smallint NOT NULL,
-    branch_id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    category_id uuid NOT NULL,
-    region text NOT NULL,
-    channel text NOT NULL,
-    order_id uuid NOT NULL,
-    line_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    cost bigint NOT NULL,
-    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
-);
 
 CREATE TABLE app.fact_old (
     id uuid NOT NULL,
@@ -1256,6 +993,8 @@ COMMENT ON COLUMN app.flow_node.on_repeat IS '1 ask again, 2 pass when the same 
 CREATE TABLE app.job (
     name text NOT NULL,
     next_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone,
+    leased_by text,
     last_started timestamp with time zone,
     last_ended timestamp with time zone,
     last_error text,
@@ -1380,7 +1119,6 @@ CREATE TABLE app.order_line (
     base_quantity bigint NOT NULL,
     price bigint NOT NULL,
     discount integer DEFAULT 0 NOT NULL,
-    below_list integer DEFAULT 0 NOT NULL,
     tax_rate integer NOT NULL,
     net bigint NOT NULL,
     tax bigint NOT NULL,
@@ -1399,7 +1137,6 @@ CREATE TABLE app.order_line (
     refused bigint DEFAULT 0 NOT NULL,
     closed bigint DEFAULT 0 NOT NULL,
     CONSTRAINT order_line_base_quantity CHECK ((base_quantity > 0)),
-    CONSTRAINT order_line_below_list CHECK (((below_list >= 0) AND (below_list <= 1000000))),
     CONSTRAINT order_line_closed CHECK (((closed >= 0) AND (((closed + shipped) - refused) <= base_quantity))),
     CONSTRAINT order_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
     CONSTRAINT order_line_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
@@ -1414,8 +1151,6 @@ CREATE TABLE app.order_line (
 WITH (fillfactor='80');
 
 COMMENT ON COLUMN app.order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
-
-COMMENT ON COLUMN app.order_line.below_list IS 'percent that price and discount together stay below what the price lists give, 4 decimals; 0 where they give nothing';
 
 COMMENT ON COLUMN app.order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
 
@@ -1475,126 +1210,6 @@ COMMENT ON COLUMN app.outbox.channel IS '1 mail';
 COMMENT ON COLUMN app.outbox.template IS 'row of the mail template table; the text is rendered when it is sent';
 
 COMMENT ON COLUMN app.outbox.state IS '1 waiting, 2 sent, 3 given up';
-
-CREATE TABLE app.outbox_202609 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    channel smallint NOT NULL,
-    recipient text NOT NULL,
-    lang smallint NOT NULL,
-    template text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    params text DEFAULT '{}'::text NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_at timestamp with time zone NOT NULL,
-    leased_until timestamp with time zone,
-    error text,
-    sent_at timestamp with time zone,
-    CONSTRAINT outbox_channel CHECK ((channel = 1)),
-    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
-);
-
-CREATE TABLE app.outbox_202610 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    channel smallint NOT NULL,
-    recipient text NOT NULL,
-    lang smallint NOT NULL,
-    template text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    params text DEFAULT '{}'::text NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_at timestamp with time zone NOT NULL,
-    leased_until timestamp with time zone,
-    error text,
-    sent_at timestamp with time zone,
-    CONSTRAINT outbox_channel CHECK ((channel = 1)),
-    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
-);
-
-CREATE TABLE app.outbox_202611 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    channel smallint NOT NULL,
-    recipient text NOT NULL,
-    lang smallint NOT NULL,
-    template text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    params text DEFAULT '{}'::text NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_at timestamp with time zone NOT NULL,
-    leased_until timestamp with time zone,
-    error text,
-    sent_at timestamp with time zone,
-    CONSTRAINT outbox_channel CHECK ((channel = 1)),
-    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
-);
-
-CREATE TABLE app.outbox_202612 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    channel smallint NOT NULL,
-    recipient text NOT NULL,
-    lang smallint NOT NULL,
-    template text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    params text DEFAULT '{}'::text NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_at timestamp with time zone NOT NULL,
-    leased_until timestamp with time zone,
-    error text,
-    sent_at timestamp with time zone,
-    CONSTRAINT outbox_channel CHECK ((channel = 1)),
-    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
-);
-
-CREATE TABLE app.outbox_202701 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    channel smallint NOT NULL,
-    recipient text NOT NULL,
-    lang smallint NOT NULL,
-    template text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    params text DEFAULT '{}'::text NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_at timestamp with time zone NOT NULL,
-    leased_until timestamp with time zone,
-    error text,
-    sent_at timestamp with time zone,
-    CONSTRAINT outbox_channel CHECK ((channel = 1)),
-    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
-);
-
-CREATE TABLE app.outbox_202702 (
-    id uuid NOT NULL,
-    at timestamp with time zone NOT NULL,
-    channel smallint NOT NULL,
-    recipient text NOT NULL,
-    lang smallint NOT NULL,
-    template text NOT NULL,
-    subject smallint NOT NULL,
-    subject_id uuid NOT NULL,
-    params text DEFAULT '{}'::text NOT NULL,
-    state smallint DEFAULT 1 NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_at timestamp with time zone NOT NULL,
-    leased_until timestamp with time zone,
-    error text,
-    sent_at timestamp with time zone,
-    CONSTRAINT outbox_channel CHECK ((channel = 1)),
-    CONSTRAINT outbox_state CHECK ((state = ANY (ARRAY[1, 2, 3])))
-);
 
 CREATE TABLE app.period (
     yyyymm integer NOT NULL,
@@ -1668,7 +1283,6 @@ CREATE TABLE app.quote_line (
     quantity bigint NOT NULL,
     price bigint NOT NULL,
     discount integer DEFAULT 0 NOT NULL,
-    below_list integer DEFAULT 0 NOT NULL,
     tax_rate integer NOT NULL,
     net bigint NOT NULL,
     tax bigint NOT NULL,
@@ -1678,7 +1292,6 @@ CREATE TABLE app.quote_line (
     price_source text NOT NULL,
     wished_date date,
     note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT quote_line_below_list CHECK (((below_list >= 0) AND (below_list <= 1000000))),
     CONSTRAINT quote_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
     CONSTRAINT quote_line_price CHECK ((price >= 0)),
     CONSTRAINT quote_line_quantity CHECK ((quantity > 0)),
@@ -1803,7 +1416,7 @@ CREATE TABLE app.request_log (
     user_id uuid NOT NULL,
     method text NOT NULL,
     digest bytea NOT NULL,
-    reply bytea NOT NULL,
+    reply bytea,
     number text,
     number_path text,
     subject smallint NOT NULL,
@@ -1814,92 +1427,6 @@ CREATE TABLE app.request_log (
 PARTITION BY RANGE (request_id);
 
 COMMENT ON TABLE app.request_log IS 'one row per committed command; UUIDv7 keys sort by time, so a partition is a month';
-
-COMMENT ON COLUMN app.request_log.reply IS 'whole, so that a repeat gets the same bytes; compressed, 5 kB for a shipment of 400 lines';
-
-CREATE TABLE app.request_log_202609 (
-    request_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    method text NOT NULL,
-    digest bytea NOT NULL,
-    reply bytea NOT NULL,
-    number text,
-    number_path text,
-    subject smallint NOT NULL,
-    subject_id uuid,
-    seen integer DEFAULT 0 NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-
-CREATE TABLE app.request_log_202610 (
-    request_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    method text NOT NULL,
-    digest bytea NOT NULL,
-    reply bytea NOT NULL,
-    number text,
-    number_path text,
-    subject smallint NOT NULL,
-    subject_id uuid,
-    seen integer DEFAULT 0 NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-
-CREATE TABLE app.request_log_202611 (
-    request_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    method text NOT NULL,
-    digest bytea NOT NULL,
-    reply bytea NOT NULL,
-    number text,
-    number_path text,
-    subject smallint NOT NULL,
-    subject_id uuid,
-    seen integer DEFAULT 0 NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-
-CREATE TABLE app.request_log_202612 (
-    request_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    method text NOT NULL,
-    digest bytea NOT NULL,
-    reply bytea NOT NULL,
-    number text,
-    number_path text,
-    subject smallint NOT NULL,
-    subject_id uuid,
-    seen integer DEFAULT 0 NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-
-CREATE TABLE app.request_log_202701 (
-    request_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    method text NOT NULL,
-    digest bytea NOT NULL,
-    reply bytea NOT NULL,
-    number text,
-    number_path text,
-    subject smallint NOT NULL,
-    subject_id uuid,
-    seen integer DEFAULT 0 NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-
-CREATE TABLE app.request_log_202702 (
-    request_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    method text NOT NULL,
-    digest bytea NOT NULL,
-    reply bytea NOT NULL,
-    number text,
-    number_path text,
-    subject smallint NOT NULL,
-    subject_id uuid,
-    seen integer DEFAULT 0 NOT NULL,
-    at timestamp with time zone NOT NULL
-);
 
 CREATE TABLE app.revision (
     subject smallint NOT NULL,
@@ -2100,7 +1627,6 @@ CREATE VIEW "check".fact_expected AS
             l.base_quantity,
             l.price,
             l.discount,
-            l.below_list,
             l.tax_rate,
             l.net,
             l.tax,
@@ -2148,7 +1674,6 @@ CREATE VIEW "check".fact_expected AS
             line.base_quantity,
             line.price,
             line.discount,
-            line.below_list,
             line.tax_rate,
             line.net,
             line.tax,
@@ -3098,15 +2623,10 @@ CREATE VIEW "check".i73_left_users AS
  SELECT (s.id)::text AS id
    FROM (app.session s
      JOIN app.app_user u ON ((u.id = s.user_id)))
-  WHERE ((u.archived_at IS NOT NULL) AND (s.ended_at IS NULL) AND (s.expires_at > now()))
-UNION ALL
- SELECT (t.id)::text AS id
-   FROM (app.approval_task t
-     JOIN app.app_user u ON ((u.id = t.assignee_id)))
-  WHERE ((u.archived_at IS NOT NULL) AND (t.state = 1));
+  WHERE ((u.archived_at IS NOT NULL) AND (s.ended_at IS NULL) AND (s.expires_at > now()));
 
-COMMENT ON VIEW "check".i73_left_users IS 'whoever has left has no live session, no live token, and nothing to decide
-已停用的用户没有有效会话、令牌或待审批任务';
+COMMENT ON VIEW "check".i73_left_users IS 'whoever has left has no live session and no live token
+已停用的用户没有有效会话或令牌';
 
 CREATE VIEW "check".i74_audited AS
  SELECT (l.request_id)::text AS id
@@ -3121,15 +2641,13 @@ UNION ALL
  HAVING (count(*) > 1)
 UNION ALL
  SELECT (a.id)::text AS id
-   FROM ((((app.audit a
-     LEFT JOIN app.sales_order o ON (((a.subject = 17) AND (o.id = a.subject_id))))
-     LEFT JOIN app.quote q ON (((a.subject = 16) AND (q.id = a.subject_id))))
-     LEFT JOIN app.customer c ON (((a.subject = 14) AND (c.id = a.subject_id))))
-     LEFT JOIN app.attachment f ON (((a.subject = 22) AND (f.id = a.subject_id))))
-  WHERE ((a.subject = ANY (ARRAY[14, 16, 17, 22])) AND (COALESCE(o.id, q.id, c.id, f.id) IS NULL));
+   FROM app.audit a
+  WHERE ((a.content_hash IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM "check".documents d
+          WHERE (d.id = a.subject_id)))));
 
-COMMENT ON VIEW "check".i74_audited IS 'every command that took effect has one audit row, and what it was about is there
-每个生效的操作都有且仅有一条操作日志，且其对象存在';
+COMMENT ON VIEW "check".i74_audited IS 'every command that took effect has one audit row
+每个生效的操作都有且仅有一条操作日志';
 
 CREATE VIEW "check".i75_walls AS
  SELECT (c.relname)::text AS id
@@ -3141,23 +2659,24 @@ CREATE VIEW "check".i75_walls AS
           WHERE (p.polrelid = c.oid))))))
 UNION ALL
  SELECT (c.relname)::text AS id
-   FROM pg_class c
-  WHERE (c.relispartition AND (c.relnamespace = ('app'::regnamespace)::oid) AND (c.relkind = 'r'::"char") AND has_table_privilege('bl_app'::name, c.oid, 'SELECT, INSERT, UPDATE, DELETE'::text))
+   FROM (pg_class c
+     CROSS JOIN ( VALUES ('bl_app'::text), ('bl_read'::text)) r(name))
+  WHERE (c.relispartition AND (c.relnamespace = ('app'::regnamespace)::oid) AND (c.relkind = 'r'::"char") AND has_table_privilege((r.name)::name, c.oid, 'SELECT, INSERT, UPDATE, DELETE'::text))
 UNION ALL
  SELECT (c.relname)::text AS id
    FROM (pg_class c
      JOIN pg_roles r ON ((r.oid = c.relowner)))
-  WHERE ((c.relnamespace = ANY (ARRAY[('app'::regnamespace)::oid, ('"check"'::regnamespace)::oid])) AND r.rolcanlogin)
+  WHERE ((c.relnamespace = ANY (ARRAY[('app'::regnamespace)::oid, ('report'::regnamespace)::oid, ('"check"'::regnamespace)::oid])) AND r.rolcanlogin)
 UNION ALL
  SELECT (r.rolname)::text AS id
    FROM pg_roles r
-  WHERE (((r.rolname = ANY (ARRAY['bl_app'::name, 'bl_owner'::name])) AND (r.rolbypassrls OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb)) OR ((r.rolname = 'bl_owner'::name) AND r.rolcanlogin))
+  WHERE (((r.rolname = ANY (ARRAY['bl_app'::name, 'bl_read'::name, 'bl_owner'::name])) AND (r.rolbypassrls OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb)) OR ((r.rolname = 'bl_owner'::name) AND r.rolcanlogin))
 UNION ALL
  SELECT (m.rolname)::text AS id
    FROM ((pg_auth_members g
      JOIN pg_roles o ON ((o.oid = g.roleid)))
      JOIN pg_roles m ON ((m.oid = g.member)))
-  WHERE ((o.rolname = 'bl_owner'::name) AND (m.rolname = 'bl_app'::name))
+  WHERE ((o.rolname = 'bl_owner'::name) AND (m.rolname = ANY (ARRAY['bl_app'::name, 'bl_read'::name])))
 UNION ALL
  SELECT (p.proname)::text AS id
    FROM pg_proc p
@@ -3168,63 +2687,7 @@ UNION ALL
 COMMENT ON VIEW "check".i75_walls IS 'row-level security stands on every scoped table, and no role that logs in owns anything or gets around it
 每张受限表均启用行级安全，登录角色不拥有对象也不能绕过';
 
-ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.event ATTACH PARTITION app.event_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202611 FOR VALUES FROM ('2026-11-01') TO ('2026-12-01');
-
-ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202612 FOR VALUES FROM ('2026-12-01') TO ('2027-01-01');
-
-ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202701 FOR VALUES FROM ('2027-01-01') TO ('2027-02-01');
-
-ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_202702 FOR VALUES FROM ('2027-02-01') TO ('2027-03-01');
-
 ALTER TABLE ONLY app.fact ATTACH PARTITION app.fact_old DEFAULT;
-
-ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.outbox ATTACH PARTITION app.outbox_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202609 FOR VALUES FROM ('01a05a43-fc00-0000-0000-000000000000') TO ('01a0f4c2-c400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202610 FOR VALUES FROM ('01a0f4c2-c400-0000-0000-000000000000') TO ('01a19467-e800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202611 FOR VALUES FROM ('01a19467-e800-0000-0000-000000000000') TO ('01a22ee6-b000-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202612 FOR VALUES FROM ('01a22ee6-b000-0000-0000-000000000000') TO ('01a2ce8b-d400-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202701 FOR VALUES FROM ('01a2ce8b-d400-0000-0000-000000000000') TO ('01a36e30-f800-0000-0000-000000000000');
-
-ALTER TABLE ONLY app.request_log ATTACH PARTITION app.request_log_202702 FOR VALUES FROM ('01a36e30-f800-0000-0000-000000000000') TO ('01a3fe63-0800-0000-0000-000000000000');
 
 ALTER TABLE ONLY app.alarm
     ADD CONSTRAINT alarm_pkey PRIMARY KEY (id);
@@ -3255,24 +2718,6 @@ ALTER TABLE ONLY app.attachment
 
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_key PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.audit_202609
-    ADD CONSTRAINT audit_202609_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.audit_202610
-    ADD CONSTRAINT audit_202610_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.audit_202611
-    ADD CONSTRAINT audit_202611_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.audit_202612
-    ADD CONSTRAINT audit_202612_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.audit_202701
-    ADD CONSTRAINT audit_202701_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.audit_202702
-    ADD CONSTRAINT audit_202702_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY app.blob_chunk
     ADD CONSTRAINT blob_chunk_pkey PRIMARY KEY (sha256, seq);
@@ -3322,44 +2767,14 @@ ALTER TABLE ONLY app.dept
 ALTER TABLE ONLY app.dept
     ADD CONSTRAINT dept_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY app.event
-    ADD CONSTRAINT event_key PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.event_202609
-    ADD CONSTRAINT event_202609_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.event_202610
-    ADD CONSTRAINT event_202610_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.event_202611
-    ADD CONSTRAINT event_202611_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.event_202612
-    ADD CONSTRAINT event_202612_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.event_202701
-    ADD CONSTRAINT event_202701_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.event_202702
-    ADD CONSTRAINT event_202702_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY app.event_head
     ADD CONSTRAINT event_head_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY app.event
+    ADD CONSTRAINT event_key PRIMARY KEY (id);
+
 ALTER TABLE ONLY app.fact
     ADD CONSTRAINT fact_key PRIMARY KEY (id, business_date);
-
-ALTER TABLE ONLY app.fact_202611
-    ADD CONSTRAINT fact_202611_pkey PRIMARY KEY (id, business_date);
-
-ALTER TABLE ONLY app.fact_202612
-    ADD CONSTRAINT fact_202612_pkey PRIMARY KEY (id, business_date);
-
-ALTER TABLE ONLY app.fact_202701
-    ADD CONSTRAINT fact_202701_pkey PRIMARY KEY (id, business_date);
-
-ALTER TABLE ONLY app.fact_202702
-    ADD CONSTRAINT fact_202702_pkey PRIMARY KEY (id, business_date);
 
 ALTER TABLE ONLY app.fact_old
     ADD CONSTRAINT fact_old_pkey PRIMARY KEY (id, business_date);
@@ -3399,24 +2814,6 @@ ALTER TABLE ONLY app.order_line
 
 ALTER TABLE ONLY app.outbox
     ADD CONSTRAINT outbox_key PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.outbox_202609
-    ADD CONSTRAINT outbox_202609_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.outbox_202610
-    ADD CONSTRAINT outbox_202610_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.outbox_202611
-    ADD CONSTRAINT outbox_202611_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.outbox_202612
-    ADD CONSTRAINT outbox_202612_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.outbox_202701
-    ADD CONSTRAINT outbox_202701_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY app.outbox_202702
-    ADD CONSTRAINT outbox_202702_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY app.period
     ADD CONSTRAINT period_pkey PRIMARY KEY (yyyymm);
@@ -3459,24 +2856,6 @@ ALTER TABLE ONLY app.quote
 
 ALTER TABLE ONLY app.request_log
     ADD CONSTRAINT request_log_key PRIMARY KEY (request_id);
-
-ALTER TABLE ONLY app.request_log_202609
-    ADD CONSTRAINT request_log_202609_pkey PRIMARY KEY (request_id);
-
-ALTER TABLE ONLY app.request_log_202610
-    ADD CONSTRAINT request_log_202610_pkey PRIMARY KEY (request_id);
-
-ALTER TABLE ONLY app.request_log_202611
-    ADD CONSTRAINT request_log_202611_pkey PRIMARY KEY (request_id);
-
-ALTER TABLE ONLY app.request_log_202612
-    ADD CONSTRAINT request_log_202612_pkey PRIMARY KEY (request_id);
-
-ALTER TABLE ONLY app.request_log_202701
-    ADD CONSTRAINT request_log_202701_pkey PRIMARY KEY (request_id);
-
-ALTER TABLE ONLY app.request_log_202702
-    ADD CONSTRAINT request_log_202702_pkey PRIMARY KEY (request_id);
 
 ALTER TABLE ONLY app.revision
     ADD CONSTRAINT revision_key PRIMARY KEY (subject_id, revision);
@@ -3567,18 +2946,6 @@ CREATE INDEX attachment_subject ON app.attachment USING btree (subject_id, id);
 
 CREATE INDEX audit_subject ON ONLY app.audit USING btree (subject_id, id);
 
-CREATE INDEX audit_202609_subject_id_id_idx ON app.audit_202609 USING btree (subject_id, id);
-
-CREATE INDEX audit_202610_subject_id_id_idx ON app.audit_202610 USING btree (subject_id, id);
-
-CREATE INDEX audit_202611_subject_id_id_idx ON app.audit_202611 USING btree (subject_id, id);
-
-CREATE INDEX audit_202612_subject_id_id_idx ON app.audit_202612 USING btree (subject_id, id);
-
-CREATE INDEX audit_202701_subject_id_id_idx ON app.audit_202701 USING btree (subject_id, id);
-
-CREATE INDEX audit_202702_subject_id_id_idx ON app.audit_202702 USING btree (subject_id, id);
-
 CREATE INDEX credit_move_account ON app.credit_move USING btree (account_id, id);
 
 CREATE INDEX credit_move_subject ON app.credit_move USING btree (subject_id);
@@ -3595,67 +2962,19 @@ CREATE INDEX customer_owner ON app.customer USING btree (owner_id);
 
 CREATE INDEX customer_tax ON app.customer USING btree (tax_key) WHERE (tax_key IS NOT NULL);
 
-CREATE INDEX event_unsequenced ON ONLY app.event USING btree (id) WHERE (pos IS NULL);
-
-CREATE INDEX event_202609_id_idx ON app.event_202609 USING btree (id) WHERE (pos IS NULL);
-
 CREATE INDEX event_pos ON ONLY app.event USING btree (pos) WHERE (pos IS NOT NULL);
 
-CREATE INDEX event_202609_pos_idx ON app.event_202609 USING btree (pos) WHERE (pos IS NOT NULL);
-
-CREATE INDEX event_202610_id_idx ON app.event_202610 USING btree (id) WHERE (pos IS NULL);
-
-CREATE INDEX event_202610_pos_idx ON app.event_202610 USING btree (pos) WHERE (pos IS NOT NULL);
-
-CREATE INDEX event_202611_id_idx ON app.event_202611 USING btree (id) WHERE (pos IS NULL);
-
-CREATE INDEX event_202611_pos_idx ON app.event_202611 USING btree (pos) WHERE (pos IS NOT NULL);
-
-CREATE INDEX event_202612_id_idx ON app.event_202612 USING btree (id) WHERE (pos IS NULL);
-
-CREATE INDEX event_202612_pos_idx ON app.event_202612 USING btree (pos) WHERE (pos IS NOT NULL);
-
-CREATE INDEX event_202701_id_idx ON app.event_202701 USING btree (id) WHERE (pos IS NULL);
-
-CREATE INDEX event_202701_pos_idx ON app.event_202701 USING btree (pos) WHERE (pos IS NOT NULL);
-
-CREATE INDEX event_202702_id_idx ON app.event_202702 USING btree (id) WHERE (pos IS NULL);
-
-CREATE INDEX event_202702_pos_idx ON app.event_202702 USING btree (pos) WHERE (pos IS NOT NULL);
+CREATE INDEX event_unsequenced ON ONLY app.event USING btree (id) WHERE (pos IS NULL);
 
 CREATE INDEX fact_branch ON ONLY app.fact USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
 
-CREATE INDEX fact_202611_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202611 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
+CREATE INDEX fact_old_branch_id_business_date_kind_owner_id_category_id__idx ON app.fact_old USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
 
 CREATE INDEX fact_order ON ONLY app.fact USING btree (order_id);
 
-CREATE INDEX fact_202611_order_id_idx ON app.fact_202611 USING btree (order_id);
+CREATE INDEX fact_old_order_id_idx ON app.fact_old USING btree (order_id);
 
 CREATE INDEX fact_owner ON ONLY app.fact USING btree (owner_id, business_date);
-
-CREATE INDEX fact_202611_owner_id_business_date_idx ON app.fact_202611 USING btree (owner_id, business_date);
-
-CREATE INDEX fact_202612_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202612 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
-
-CREATE INDEX fact_202612_order_id_idx ON app.fact_202612 USING btree (order_id);
-
-CREATE INDEX fact_202612_owner_id_business_date_idx ON app.fact_202612 USING btree (owner_id, business_date);
-
-CREATE INDEX fact_202701_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202701 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
-
-CREATE INDEX fact_202701_order_id_idx ON app.fact_202701 USING btree (order_id);
-
-CREATE INDEX fact_202701_owner_id_business_date_idx ON app.fact_202701 USING btree (owner_id, business_date);
-
-CREATE INDEX fact_202702_branch_id_business_date_kind_owner_id_category__idx ON app.fact_202702 USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
-
-CREATE INDEX fact_202702_order_id_idx ON app.fact_202702 USING btree (order_id);
-
-CREATE INDEX fact_202702_owner_id_business_date_idx ON app.fact_202702 USING btree (owner_id, business_date);
-
-CREATE INDEX fact_old_branch_id_business_date_kind_owner_id_category_id__idx ON app.fact_old USING btree (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
-
-CREATE INDEX fact_old_order_id_idx ON app.fact_old USING btree (order_id);
 
 CREATE INDEX fact_old_owner_id_business_date_idx ON app.fact_old USING btree (owner_id, business_date);
 
@@ -3672,18 +2991,6 @@ CREATE INDEX order_line_demand ON app.order_line USING btree (product_id) WHERE 
 CREATE INDEX order_line_open ON app.order_line USING btree (promised_date) WHERE ((((base_quantity - closed) - shipped) + refused) > 0);
 
 CREATE INDEX outbox_ready ON ONLY app.outbox USING btree (next_at) WHERE (state = 1);
-
-CREATE INDEX outbox_202609_next_at_idx ON app.outbox_202609 USING btree (next_at) WHERE (state = 1);
-
-CREATE INDEX outbox_202610_next_at_idx ON app.outbox_202610 USING btree (next_at) WHERE (state = 1);
-
-CREATE INDEX outbox_202611_next_at_idx ON app.outbox_202611 USING btree (next_at) WHERE (state = 1);
-
-CREATE INDEX outbox_202612_next_at_idx ON app.outbox_202612 USING btree (next_at) WHERE (state = 1);
-
-CREATE INDEX outbox_202701_next_at_idx ON app.outbox_202701 USING btree (next_at) WHERE (state = 1);
-
-CREATE INDEX outbox_202702_next_at_idx ON app.outbox_202702 USING btree (next_at) WHERE (state = 1);
 
 CREATE INDEX pricebook_item_product ON app.pricebook_item USING btree (product_id);
 
@@ -3731,98 +3038,6 @@ CREATE INDEX upload_old ON app.upload USING btree (created_at);
 
 CREATE INDEX user_role_role ON app.user_role USING btree (role_id);
 
-ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202609_pkey;
-
-ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202609_subject_id_id_idx;
-
-ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202610_pkey;
-
-ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202610_subject_id_id_idx;
-
-ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202611_pkey;
-
-ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202611_subject_id_id_idx;
-
-ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202612_pkey;
-
-ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202612_subject_id_id_idx;
-
-ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202701_pkey;
-
-ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202701_subject_id_id_idx;
-
-ALTER INDEX app.audit_key ATTACH PARTITION app.audit_202702_pkey;
-
-ALTER INDEX app.audit_subject ATTACH PARTITION app.audit_202702_subject_id_id_idx;
-
-ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202609_id_idx;
-
-ALTER INDEX app.event_key ATTACH PARTITION app.event_202609_pkey;
-
-ALTER INDEX app.event_pos ATTACH PARTITION app.event_202609_pos_idx;
-
-ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202610_id_idx;
-
-ALTER INDEX app.event_key ATTACH PARTITION app.event_202610_pkey;
-
-ALTER INDEX app.event_pos ATTACH PARTITION app.event_202610_pos_idx;
-
-ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202611_id_idx;
-
-ALTER INDEX app.event_key ATTACH PARTITION app.event_202611_pkey;
-
-ALTER INDEX app.event_pos ATTACH PARTITION app.event_202611_pos_idx;
-
-ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202612_id_idx;
-
-ALTER INDEX app.event_key ATTACH PARTITION app.event_202612_pkey;
-
-ALTER INDEX app.event_pos ATTACH PARTITION app.event_202612_pos_idx;
-
-ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202701_id_idx;
-
-ALTER INDEX app.event_key ATTACH PARTITION app.event_202701_pkey;
-
-ALTER INDEX app.event_pos ATTACH PARTITION app.event_202701_pos_idx;
-
-ALTER INDEX app.event_unsequenced ATTACH PARTITION app.event_202702_id_idx;
-
-ALTER INDEX app.event_key ATTACH PARTITION app.event_202702_pkey;
-
-ALTER INDEX app.event_pos ATTACH PARTITION app.event_202702_pos_idx;
-
-ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202611_branch_id_business_date_kind_owner_id_category__idx;
-
-ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202611_order_id_idx;
-
-ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202611_owner_id_business_date_idx;
-
-ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202611_pkey;
-
-ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202612_branch_id_business_date_kind_owner_id_category__idx;
-
-ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202612_order_id_idx;
-
-ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202612_owner_id_business_date_idx;
-
-ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202612_pkey;
-
-ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202701_branch_id_business_date_kind_owner_id_category__idx;
-
-ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202701_order_id_idx;
-
-ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202701_owner_id_business_date_idx;
-
-ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202701_pkey;
-
-ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_202702_branch_id_business_date_kind_owner_id_category__idx;
-
-ALTER INDEX app.fact_order ATTACH PARTITION app.fact_202702_order_id_idx;
-
-ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_202702_owner_id_business_date_idx;
-
-ALTER INDEX app.fact_key ATTACH PARTITION app.fact_202702_pkey;
-
 ALTER INDEX app.fact_branch ATTACH PARTITION app.fact_old_branch_id_business_date_kind_owner_id_category_id__idx;
 
 ALTER INDEX app.fact_order ATTACH PARTITION app.fact_old_order_id_idx;
@@ -3830,42 +3045,6 @@ ALTER INDEX app.fact_order ATTACH PARTITION app.fact_old_order_id_idx;
 ALTER INDEX app.fact_owner ATTACH PARTITION app.fact_old_owner_id_business_date_idx;
 
 ALTER INDEX app.fact_key ATTACH PARTITION app.fact_old_pkey;
-
-ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202609_next_at_idx;
-
-ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202609_pkey;
-
-ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202610_next_at_idx;
-
-ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202610_pkey;
-
-ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202611_next_at_idx;
-
-ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202611_pkey;
-
-ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202612_next_at_idx;
-
-ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202612_pkey;
-
-ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202701_next_at_idx;
-
-ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202701_pkey;
-
-ALTER INDEX app.outbox_ready ATTACH PARTITION app.outbox_202702_next_at_idx;
-
-ALTER INDEX app.outbox_key ATTACH PARTITION app.outbox_202702_pkey;
-
-ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202609_pkey;
-
-ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202610_pkey;
-
-ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202611_pkey;
-
-ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202612_pkey;
-
-ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202701_pkey;
-
-ALTER INDEX app.request_log_key ATTACH PARTITION app.request_log_202702_pkey;
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.approval_act FOR EACH ROW EXECUTE FUNCTION app.append_only();
 
@@ -4112,32 +3291,32 @@ ALTER TABLE app.customer ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.fact ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY in_scope ON app.alarm TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
+CREATE POLICY in_scope ON app.alarm TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
 
-CREATE POLICY in_scope ON app.approval_instance TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.approval_instance TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.attachment TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.attachment TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (subject_id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.customer TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT d.customer_id
+CREATE POLICY in_scope ON app.customer TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT d.customer_id
    FROM (app.document_customer d
      JOIN app.approval_task t ON ((t.subject_id = d.document_id)))
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.fact TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
+CREATE POLICY in_scope ON app.fact TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
 
-CREATE POLICY in_scope ON app.quote TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.quote TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.sales_order TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.sales_order TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
-CREATE POLICY in_scope ON app.shipment TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (order_id IN ( SELECT t.subject_id
+CREATE POLICY in_scope ON app.shipment TO bl_app, bl_read USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (order_id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
@@ -4148,10 +3327,14 @@ ALTER TABLE app.sales_order ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.shipment ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA app TO bl_app;
+GRANT USAGE ON SCHEMA app TO bl_read;
 
 GRANT USAGE ON SCHEMA "check" TO bl_app;
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA report TO bl_app;
+GRANT USAGE ON SCHEMA report TO bl_read;
 
 REVOKE ALL ON FUNCTION app.append_only() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.append_only() TO bl_app;
@@ -4192,14 +3375,14 @@ GRANT ALL ON FUNCTION app.document_of(document_id uuid, document_number text) TO
 REVOKE ALL ON FUNCTION app.effective_needs_approval() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.effective_needs_approval() TO bl_app;
 
-REVOKE ALL ON FUNCTION app.event_partition_drop(today date, days integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.event_partition_drop(today date, days integer) TO bl_app;
-
 REVOKE ALL ON FUNCTION app.fact_partition_ensure(today date, ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.fact_partition_ensure(today date, ahead integer) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.mail_order(subject_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.mail_order(subject_id uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.old_partition_drop(today date, days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.old_partition_drop(today date, days integer) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.order_is_draft(order_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_is_draft(order_id uuid) TO bl_app;

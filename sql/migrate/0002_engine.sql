@@ -144,6 +144,7 @@ BEGIN
 	FOREACH t IN ARRAY ARRAY['request_log', 'audit', 'event', 'outbox'] LOOP
 		FOR i IN -2 .. ahead LOOP -- a request id may be 30 days old: on 1 March that is January
 			m := (date_trunc('month', today) + make_interval(months => i))::date;
+			CONTINUE WHEN m + interval '1 month' < today - 35; -- would be dropped again at once
 			part := t || '_' || to_char(m, 'YYYYMM');
 			IF to_regclass('app.' || part) IS NULL THEN
 				EXECUTE format('CREATE TABLE app.%I PARTITION OF app.%I FOR VALUES FROM (%L) TO (%L)', part, t,

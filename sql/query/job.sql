@@ -23,6 +23,6 @@ SELECT j.name, j.next_at, j.last_started, j.last_ended, j.last_error, j.runs FRO
 -- Partitions of the coming months.
 SELECT partition_ensure(:today, 3) + fact_partition_ensure(:today, 3) AS made;
 
--- :name job_old_events :one
+-- :name job_old_partitions :one
 -- :null none
-SELECT event_partition_drop(:today, :days::integer) AS dropped;
+SELECT old_partition_drop(:today, :days::integer) AS dropped;
