@@ -445,7 +445,7 @@ CREATE TABLE app.approval_act (
     act smallint NOT NULL,
     comment text DEFAULT ''::text NOT NULL,
     content_hash bytea NOT NULL,
-    CONSTRAINT approval_act_act CHECK (((act >= 1) AND (act <= 7)))
+    CONSTRAINT approval_act_act CHECK (((act >= 1) AND (act <= 6)))
 );
 
 COMMENT ON TABLE app.approval_act IS 'append only: 1 submit, 2 approve, 3 reject, 4 return, 5 withdraw, 6 pass by rule, 7 void';
@@ -469,12 +469,12 @@ CREATE TABLE app.approval_instance (
     submitted_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT approval_instance_state CHECK (((state >= 1) AND (state <= 6)))
+    CONSTRAINT approval_instance_state CHECK (((state >= 1) AND (state <= 5)))
 );
 
 COMMENT ON COLUMN app.approval_instance.inputs IS 'what the routing looked at, as text; hashed apart from the content';
 
-COMMENT ON COLUMN app.approval_instance.state IS '1 running, 2 approved, 3 rejected, 4 returned, 5 withdrawn, 6 voided';
+COMMENT ON COLUMN app.approval_instance.state IS '1 running, 2 approved, 3 rejected, 4 returned, 5 withdrawn';
 
 COMMENT ON COLUMN app.approval_instance.automatic IS 'passed by auto nodes only: no person decided';
 

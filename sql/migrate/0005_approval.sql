@@ -50,7 +50,7 @@ CREATE TABLE approval_instance (
 	inputs text NOT NULL,
 	inputs_hash bytea NOT NULL,
 	flow_id uuid NOT NULL CONSTRAINT approval_instance_flow_fk REFERENCES flow,
-	state smallint NOT NULL CONSTRAINT approval_instance_state CHECK (state BETWEEN 1 AND 6),
+	state smallint NOT NULL CONSTRAINT approval_instance_state CHECK (state BETWEEN 1 AND 5),
 	automatic boolean NOT NULL,
 	node_seq smallint NOT NULL,
 	branch_id uuid NOT NULL,
@@ -61,7 +61,7 @@ CREATE TABLE approval_instance (
 	ended_at timestamptz,
 	version bigint NOT NULL DEFAULT 1
 );
-COMMENT ON COLUMN approval_instance.state IS '1 running, 2 approved, 3 rejected, 4 returned, 5 withdrawn, 6 voided';
+COMMENT ON COLUMN approval_instance.state IS '1 running, 2 approved, 3 rejected, 4 returned, 5 withdrawn';
 COMMENT ON COLUMN approval_instance.inputs IS 'what the routing looked at, as text; hashed apart from the content';
 COMMENT ON COLUMN approval_instance.automatic IS 'passed by auto nodes only: no person decided';
 CREATE INDEX approval_instance_subject ON approval_instance (subject_id, revision);
@@ -113,7 +113,7 @@ CREATE TABLE approval_act (
 	node_seq smallint NOT NULL,
 	at timestamptz NOT NULL,
 	user_id uuid NOT NULL,
-	act smallint NOT NULL CONSTRAINT approval_act_act CHECK (act BETWEEN 1 AND 7),
+	act smallint NOT NULL CONSTRAINT approval_act_act CHECK (act BETWEEN 1 AND 6),
 	comment text NOT NULL DEFAULT '',
 	content_hash bytea NOT NULL
 );

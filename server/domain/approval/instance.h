@@ -41,8 +41,7 @@ enum act { /* approval_act.act */
 	ACT_REJECT,
 	ACT_RETURN,
 	ACT_WITHDRAW,
-	ACT_PASS,
-	ACT_VOID
+	ACT_PASS
 };
 
 enum row_fate { ROW_KEPT, ROW_CHANGED, ROW_NEW };

@@ -3,8 +3,7 @@
 #include "server/domain/approval/instance.h"
 #include "server/op/subject.h"
 
-static const char *const act_words[] = {
-    "", "submit", "approve", "reject", "return", "withdraw", "pass", "void"};
+static const char *const act_words[] = {"", "submit", "approve", "reject", "return", "withdraw", "pass"};
 
 static Bl__Act *
 act_message(const struct approval_act *t, const struct actor *who)

@@ -118,7 +118,7 @@ every_state_and_actor(void **state)
 	static const int actors[] = {WANG, LI, ZHANG, ROOT};
 
 	(void)state;
-	for (int instance = APPROVAL_RUNNING; instance <= APPROVAL_VOIDED; instance++)
+	for (int instance = APPROVAL_RUNNING; instance <= APPROVAL_WITHDRAWN; instance++)
 		for (size_t t = 0; t < ARRAY_SIZE(task_states); t++)
 			for (size_t k = 0; k < ARRAY_SIZE(actors); k++)
 				for (int verb = 0; verb < 3; verb++) {
