@@ -405,10 +405,10 @@ CREATE TABLE app.alarm (
     acked_by uuid,
     closed_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT alarm_kind CHECK (((kind >= 1) AND (kind <= 5)))
+    CONSTRAINT alarm_kind CHECK (((kind >= 1) AND (kind <= 7)))
 );
 
-COMMENT ON COLUMN app.alarm.kind IS '1 shortage, 2 production will be late, 3 shipment will be late, 4 shipment is late, 5 approval waits too long';
+COMMENT ON COLUMN app.alarm.kind IS '1 shortage, 2 production will be late, 3 shipment will be late, 4 shipment is late, 5 approval waits too long, 6 shipment that nobody signs for, 7 validity of a quote ends';
 
 CREATE TABLE app.app_user (
     id uuid NOT NULL,
@@ -3006,6 +3006,8 @@ CREATE INDEX quote_list ON app.quote USING btree (branch_id, created_at DESC, id
 
 CREATE INDEX quote_owner ON app.quote USING btree (owner_id, created_at DESC, id);
 
+CREATE INDEX quote_validity ON app.quote USING btree (valid_to) WHERE (state = 3);
+
 CREATE INDEX sales_order_all ON app.sales_order USING btree (created_at DESC, id);
 
 CREATE INDEX sales_order_customer ON app.sales_order USING btree (customer_id, created_at DESC);
@@ -3025,6 +3027,8 @@ CREATE INDEX session_user_live ON app.session USING btree (user_id) WHERE (ended
 CREATE INDEX shipment_line_line ON app.shipment_line USING btree (line_id);
 
 CREATE INDEX shipment_order ON app.shipment USING btree (order_id);
+
+CREATE INDEX shipment_under_way ON app.shipment USING btree (business_date) WHERE (state = 1);
 
 CREATE INDEX stock_move_line ON app.stock_move USING btree (line_id) WHERE (line_id IS NOT NULL);
 

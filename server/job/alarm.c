@@ -15,7 +15,9 @@ struct alarm_facts {
 	struct q_alarm_lines lines;
 	struct q_alarm_watched watched;
 	struct q_alarm_slow slow;
-	struct q_alarm_slow_over over;
+	struct q_alarm_unsigned unsigned_;
+	struct q_alarm_expiring expiring;
+	struct q_alarm_over over;
 };
 
 /* What changes, column by column; room for `max` of each. */
@@ -158,6 +160,28 @@ open_slow(struct changes *c, const struct q_alarm_slow_row *r, const struct acto
 		tell(c, r->assignees.v[i], who->now);
 }
 
+static void
+open_unsigned(struct changes *c, const struct q_alarm_unsigned_row *r, int64_t now)
+{
+	static const struct uuid no_line;
+
+	alarm_open(c,
+	    &(struct opening){ALARM_SHIPMENT_UNSIGNED, SUBJECT_ORDER, r->order_id, no_line, r->branch_id,
+	        r->owner_id, r->shipped_on + ALARM_UNSIGNED_DAYS, r->shipments},
+	    now);
+}
+
+static void
+open_expiring(struct changes *c, const struct q_alarm_expiring_row *r, int64_t now)
+{
+	static const struct uuid no_line;
+
+	alarm_open(c,
+	    &(struct opening){ALARM_QUOTE_EXPIRING, SUBJECT_QUOTE, r->quote_id, no_line, r->branch_id,
+	        r->owner_id, r->valid_to, r->customer_name},
+	    now);
+}
+
 /* ---- what to close ---- */
 
 static void
@@ -187,7 +211,10 @@ alarm_load(struct batch *b, const struct actor *who, void *facts)
 	q_alarm_lines(b, who->today, &f->lines);
 	q_alarm_watched(b, who->today, &f->watched);
 	q_alarm_slow(b, before, &f->slow);
-	q_alarm_slow_over(b, before, &f->over);
+	q_alarm_unsigned(b, alarm_unsigned_by(who->today), &f->unsigned_);
+	q_alarm_expiring(b, who->today, alarm_expiring_until(who->today), &f->expiring);
+	q_alarm_over(
+	    b, before, alarm_unsigned_by(who->today), who->today, alarm_expiring_until(who->today), &f->over);
 }
 
 static size_t
@@ -209,13 +236,17 @@ settle(struct changes *c, const struct alarm_facts *f, const struct actor *who)
 			alarm_close(c, r->id, r->branch_id, r->owner_id, r->version, who->now);
 	}
 	for (size_t i = 0; i < f->over.n; i++) {
-		const struct q_alarm_slow_over_row *r = &f->over.row[i];
+		const struct q_alarm_over_row *r = &f->over.row[i];
 		alarm_close(c, r->id, r->branch_id, r->owner_id, r->version, who->now);
 	}
 	for (size_t i = 0; i < f->lines.n; i++)
 		open_line(c, &f->lines.row[i], who);
 	for (size_t i = 0; i < f->slow.n; i++)
 		open_slow(c, &f->slow.row[i], who);
+	for (size_t i = 0; i < f->unsigned_.n; i++)
+		open_unsigned(c, &f->unsigned_.row[i], who->now);
+	for (size_t i = 0; i < f->expiring.n; i++)
+		open_expiring(c, &f->expiring.row[i], who->now);
 }
 
 static void
@@ -236,7 +267,8 @@ static bool
 alarm_apply(struct batch *b, const struct actor *who, void *facts)
 {
 	const struct alarm_facts *f = facts;
-	size_t events = 2 * BATCH + ALARM_SHIPMENT_LATE + f->slow.n + f->over.n;
+	size_t events =
+	    2 * BATCH + ALARM_SHIPMENT_LATE + f->slow.n + f->unsigned_.n + f->expiring.n + f->over.n;
 	struct changes c;
 
 	changes_init(&c, batch_arena(b), events, most_users(f, events));

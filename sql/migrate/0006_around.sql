@@ -50,7 +50,7 @@ CREATE TABLE upload_chunk (
 
 CREATE TABLE alarm (
 	id uuid PRIMARY KEY,
-	kind smallint NOT NULL CONSTRAINT alarm_kind CHECK (kind BETWEEN 1 AND 5),
+	kind smallint NOT NULL CONSTRAINT alarm_kind CHECK (kind BETWEEN 1 AND 7),
 	subject smallint NOT NULL,
 	subject_id uuid NOT NULL,
 	line_id uuid,
@@ -64,7 +64,7 @@ CREATE TABLE alarm (
 	closed_at timestamptz,
 	version bigint NOT NULL DEFAULT 1
 );
-COMMENT ON COLUMN alarm.kind IS '1 shortage, 2 production will be late, 3 shipment will be late, 4 shipment is late, 5 approval waits too long';
+COMMENT ON COLUMN alarm.kind IS '1 shortage, 2 production will be late, 3 shipment will be late, 4 shipment is late, 5 approval waits too long, 6 shipment that nobody signs for, 7 validity of a quote ends';
 CREATE UNIQUE INDEX alarm_once ON alarm (kind, subject_id, coalesce(line_id, subject_id)) WHERE closed_at IS NULL;
 CREATE INDEX alarm_list ON alarm (branch_id, id);
 

@@ -40,3 +40,7 @@ CREATE INDEX alarm_open_kind ON alarm (kind, id) WHERE closed_at IS NULL;
 CREATE INDEX alarm_due ON alarm (due_on, id);
 REVOKE EXECUTE ON FUNCTION attachment_document, mail_order, old_partition_drop FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION attachment_document, mail_order, old_partition_drop TO bl_app;
+
+-- What alarms about whole documents look for.
+CREATE INDEX shipment_under_way ON shipment (business_date) WHERE state = 1;
+CREATE INDEX quote_validity ON quote (valid_to) WHERE state = 3;

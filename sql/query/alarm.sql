@@ -53,13 +53,42 @@ SELECT i.subject, i.subject_id, i.version, i.branch_id, i.owner_id, (min(t.opene
  GROUP BY i.id, c.zone
  ORDER BY i.id LIMIT 500;
 
--- :name alarm_slow_over :many
--- Such alarms whose approval has moved on.
+-- :name alarm_unsigned :many
+-- Orders with shipments that have been under way since :shipped_by or longer, without an alarm that says so.
+-- :noscope a job with the system's scope
+-- :null none
+SELECT o.id AS order_id, o.branch_id, o.owner_id, min(s.business_date) AS shipped_on,
+	string_agg(concat_ws(' ', s.number, nullif(s.carrier, ''), nullif(s.tracking, '')), ', ' ORDER BY s.number) AS shipments
+  FROM shipment s JOIN sales_order o ON o.id = s.order_id
+ WHERE s.state = 1 AND s.business_date <= :shipped_by
+   AND NOT EXISTS (SELECT FROM alarm a WHERE a.subject_id = o.id AND a.kind = 6 AND a.closed_at IS NULL)
+ GROUP BY o.id
+ ORDER BY min(s.business_date), o.id LIMIT 500;
+
+-- :name alarm_expiring :many
+-- Effective quotes whose last day is today or one of the coming ones up to :last_day, without an alarm that says so.
+-- :noscope a job with the system's scope
+-- :null none
+SELECT q.id AS quote_id, q.branch_id, q.owner_id, q.valid_to, c.name AS customer_name
+  FROM quote q JOIN customer c ON c.id = q.customer_id
+ WHERE q.state = 3 AND q.valid_to BETWEEN :today::date AND :last_day::date
+   AND NOT EXISTS (SELECT FROM alarm a WHERE a.subject_id = q.id AND a.kind = 7 AND a.closed_at IS NULL)
+ ORDER BY q.valid_to, q.id LIMIT 500;
+
+-- :name alarm_over :many
+-- Alarms about whole documents whose cause is gone: the approval has moved on, the shipments are signed, the quote was ordered,
+-- changed or given up, or is over (which the quote itself says).
 -- :noscope a job with the system's scope
 -- :null none
 SELECT a.id, a.subject, a.subject_id, a.version, a.branch_id, a.owner_id FROM alarm a
- WHERE a.closed_at IS NULL AND a.kind = 5
-   AND NOT EXISTS (SELECT FROM approval_task t WHERE t.subject_id = a.subject_id AND t.state = 1 AND t.opened_at < :before)
+ WHERE a.closed_at IS NULL
+   AND (a.kind = 5
+	AND NOT EXISTS (SELECT FROM approval_task t WHERE t.subject_id = a.subject_id AND t.state = 1 AND t.opened_at < :before)
+	OR a.kind = 6
+	AND NOT EXISTS (SELECT FROM shipment s WHERE s.order_id = a.subject_id AND s.state = 1 AND s.business_date <= :shipped_by)
+	OR a.kind = 7
+	AND NOT EXISTS (SELECT FROM quote q WHERE q.id = a.subject_id AND q.state = 3
+		AND q.valid_to BETWEEN :today::date AND :last_day::date))
  ORDER BY a.id LIMIT 500;
 
 -- :name alarm_open :exec

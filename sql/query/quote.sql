@@ -129,6 +129,7 @@ SELECT q.id, q.number, q.version, q.revision, q.state, q.customer_id, c.code AS 
   JOIN currency bc ON bc.code = m.base_currency
  WHERE /*scope:q*/
    AND (:state::smallint IS NULL OR q.state = :state::smallint)
+   AND (NOT :expired::boolean OR (q.state = 3 AND q.valid_to < :today::date))
    AND (:customer_id::uuid IS NULL OR q.customer_id = :customer_id::uuid)
    AND (:customer_code::text IS NULL OR c.code = :customer_code::text)
    AND (:owner_id::uuid IS NULL OR q.owner_id = :owner_id::uuid)

@@ -29,7 +29,7 @@ alarm_list_view(const struct alarm_list_facts *f, const Bl__ListAlarmsRequest *r
 {
 	size_t n = page_rows(&f->page, f->rows.n);
 
-	if (!field_enum(why, "kind", rq->kind, ALARM_SHORTAGE, ALARM_APPROVAL_SLOW, false))
+	if (!field_enum(why, "kind", rq->kind, ALARM_SHORTAGE, ALARM_QUOTE_EXPIRING, false))
 		return why_invalid(why);
 	if (!page_check(&f->page, why))
 		return false;

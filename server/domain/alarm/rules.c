@@ -58,3 +58,15 @@ alarm_slow_before(int64_t now)
 {
 	return now - ALARM_SLOW_DAYS * DAY_US;
 }
+
+int32_t
+alarm_unsigned_by(int32_t today)
+{
+	return today - ALARM_UNSIGNED_DAYS;
+}
+
+int32_t
+alarm_expiring_until(int32_t today)
+{
+	return today + ALARM_EXPIRING_DAYS;
+}

@@ -10,8 +10,10 @@ enum alarm_kind {
 #undef ALARM
 };
 
-#define ALARM_DUE_DAYS 1  /* so long before the promised day goods must leave */
-#define ALARM_SLOW_DAYS 2 /* so long an approval may wait */
+#define ALARM_DUE_DAYS 1      /* so long before the promised day goods must leave */
+#define ALARM_SLOW_DAYS 2     /* so long an approval may wait */
+#define ALARM_UNSIGNED_DAYS 7 /* so long goods are under way before somebody asks where they are */
+#define ALARM_EXPIRING_DAYS 3 /* so long before its last day a quote is brought back to mind */
 
 /* A line of an effective order; quantities in base units. */
 struct alarm_line {
@@ -27,6 +29,10 @@ int64_t alarm_open_quantity(const struct alarm_line *l);
 unsigned alarm_causes(const struct alarm_line *l, int32_t today);
 /* An approval that has waited since before this instant is slow; us since 1970. */
 int64_t alarm_slow_before(int64_t now);
+/* A shipment of this day or earlier that nobody has signed for should have arrived. */
+int32_t alarm_unsigned_by(int32_t today);
+/* A quote whose last day is today or later, up to this day, is about to expire. */
+int32_t alarm_expiring_until(int32_t today);
 
 const char *alarm_text(int kind, enum lang lang); /* "" for an unknown kind */
 

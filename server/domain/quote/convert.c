@@ -110,10 +110,10 @@ quote_convert_decide(const struct quote_convert_facts *f, const Bl__ConvertQuote
 	*q = quote_from_rows(&f->rows, who->arena);
 	if (!quote_expect(q, rq->quote_id, rq->expected_version, why))
 		return false;
+	if (quote_expired(q, who->today))
+		return deny(why, R_QUOTE_EXPIRED, q->number, date_format(who->arena, q->valid_to));
 	if (!quote_next(q->state, QUOTE_DO_ORDER, &q->state))
 		return quote_deny_state(q, who, why);
-	if (q->valid_to < who->today)
-		return deny(why, R_QUOTE_EXPIRED, q->number, date_format(who->arena, q->valid_to));
 	if (!order_create_decide(&f->create, f->rq, who, &p->create, why) ||
 	    !keep_lines(q, &p->create.d, who, why))
 		return false;

@@ -15,8 +15,9 @@ quote_list_load(
 	int16_t state = (int16_t)rq->state;
 
 	f->page = page_read(who, &rq->base);
-	q_quote_list(b, rq->state != 0 ? &state : NULL, customer.id, customer.code, owner.id, owner.code,
-	    branch.id, branch.code, f->page.after_key, f->page.after_id, f->page.limit, &f->rows);
+	q_quote_list(b, rq->state != 0 ? &state : NULL, rq->expired, who->today, customer.id, customer.code,
+	    owner.id, owner.code, branch.id, branch.code, f->page.after_key, f->page.after_id, f->page.limit,
+	    &f->rows);
 }
 
 static Bl__Quote *

@@ -75,6 +75,8 @@ struct quote_view_rows { /* without a lock */
 void quote_view_load(struct batch *b, struct ref quote, struct quote_view_rows *r);
 struct quote_doc quote_from_view(const struct quote_view_rows *r, struct arena *a);
 
+/* Effective, but no order can be made of it any more. */
+bool quote_expired(const struct quote_doc *d, int32_t today);
 bool quote_expect(const struct quote_doc *d, const char *ref, int64_t expected_version, struct why *why);
 bool quote_deny_state(const struct quote_doc *d, const struct actor *who, struct why *why);
 

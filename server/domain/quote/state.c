@@ -18,6 +18,12 @@ static const struct state_name states[] = {
 };
 
 bool
+quote_expired(const struct quote_doc *d, int32_t today)
+{
+	return d->state == QUOTE_EFFECTIVE && d->valid_to < today;
+}
+
+bool
 quote_next(int from, enum quote_verb verb, int *to)
 {
 	return move_find(moves, ARRAY_SIZE(moves), from, (int)verb, to);

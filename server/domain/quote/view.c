@@ -70,6 +70,7 @@ quote_message(const struct quote_doc *d, const struct actor *who, bool lines)
 	message_money(m, d, who);
 	m->content_hash = reply_hex(who, d->content_hash);
 	m->order_id = reply_uuid(who, d->order_id);
+	m->expired = quote_expired(d, who->today);
 	m->lines_omitted = !lines && d->nline > 0;
 	if (!lines)
 		return m;

@@ -137,6 +137,48 @@ class AlarmTest(Company):
         self.wait('alarm.closed', 1)
         self.assertEqual(len(self.alarms(kind='ALARM_KIND_APPROVAL_SLOW')), 0)
 
+    def quote(self, days):
+        """Effective, valid for so many days more."""
+        q = self.call('ming', 'quote_create', customer_id='@C1', lines=[{'product_id': '@P1', 'quantity': '1'}]).quote
+        q = self.call('ming', 'quote_submit', quote_id=q.id, expected_version=1).quote
+        self.d.sql("UPDATE app.quote SET valid_to = business_date + %d WHERE id = '%s'" % (days, q.id))
+        return q
+
+    def test_06a_s43_nobody_signs(self):
+        late, fresh = (self.order('C1', n).order for n in (1, 2))
+        for o in (late, fresh):
+            self.call('admin', 'order_ship', order_id=o.id, expected_version=o.version, carrier='顺丰', tracking='SF1')
+        sent = "UPDATE app.shipment SET business_date = business_date - %d WHERE order_id = '%s' RETURNING number"
+        number = self.d.sql(sent % (7, late.id))
+        self.d.sql(sent % (6, fresh.id))
+        e = self.wait('alarm.opened', 1)[0]
+        a = self.alarms(kind='ALARM_KIND_SHIPMENT_UNSIGNED')
+        self.assertEqual([(x.id, x.subject, x.number, x.line_number, x.text) for x in a],
+                         [(e.subject_id, 'order', late.number, 0, 'nobody signs for the shipment: %s 顺丰 SF1' % number)])
+        self.assertEqual(datetime.date(a[0].due_on.year, a[0].due_on.month, a[0].due_on.day).isoformat(),
+                         self.d.sql('SELECT (now() AT TIME ZONE zone)::date FROM app.company'))
+        self.assertIn(('alarm.opened', late.number), [(n.kind, n.number) for n in self.call('ming', 'notice_list').notices])
+        self.call('admin', 'order_sign', order_id=late.id, expected_version=late.version + 1)
+        self.wait('alarm.closed', 1)
+        self.assertEqual(len(self.alarms(kind='ALARM_KIND_SHIPMENT_UNSIGNED')), 0)
+
+    def test_06b_o4_a_quote_is_about_to_expire(self):
+        call, admin = self.rpc.call, self.token['admin']
+        call('flow_publish', token=admin, code='Q', name='报价', subject='FLOW_SUBJECT_QUOTE', priority=100,
+             nodes=[{'name': '自动', 'kind': AUTO}])
+        over, today, soon, calm = (self.quote(n) for n in (-1, 0, 3, 4))
+        self.wait('alarm.opened', 2)
+        a = self.alarms(kind='ALARM_KIND_QUOTE_EXPIRING')
+        self.assertEqual([(x.subject, x.number, x.text) for x in a],
+                         [('quote', q.number, 'the quote is about to expire: 客户') for q in (today, soon)])
+        self.assertIn(('alarm.opened', soon.number), [(n.kind, n.number) for n in self.call('ming', 'notice_list').notices])
+        self.call('ming', 'quote_convert', quote_id=today.id, expected_version=today.version)
+        self.d.sql("UPDATE app.quote SET valid_to = business_date - 1 WHERE id = '%s'" % soon.id)
+        self.wait('alarm.closed', 2)
+        self.assertEqual(len(self.alarms(kind='ALARM_KIND_QUOTE_EXPIRING')), 0)
+        self.assertTrue(self.call('ming', 'quote_get', quote_id=over.id).quote.expired)
+        self.assertFalse(self.call('ming', 'quote_get', quote_id=calm.id).quote.expired)
+
     def test_07_a29_jobs_are_listed(self):
         jobs = {j.name: j for j in self.call('admin', 'job_list').jobs}
         self.assertLessEqual({'alarm_scan', 'event_sequence', 'partition_keep', 'upload_clean'}, set(jobs))
@@ -171,15 +213,31 @@ class AlarmTest(Company):
         self.until(error, lambda got: got == '')
 
     def test_09_a29_what_is_old_goes(self):
-        self.d.sql("SET ROLE bl_owner; CREATE TABLE app.event_202001 PARTITION OF app.event FOR VALUES FROM "
-                   "(app.uuid_of_month('2020-01-01')) TO (app.uuid_of_month('2020-02-01'))")
+        for month, next_ in (('2020-01', '2020-02'), ('2020-02', '2020-03')):
+            for table in ('event', 'request_log', 'outbox'):
+                self.d.sql("SET ROLE bl_owner; CREATE TABLE app.%s_%s PARTITION OF app.%s FOR VALUES FROM "
+                           "(app.uuid_of_month('%s-01')) TO (app.uuid_of_month('%s-01'))"
+                           % (table, month.replace('-', ''), table, month, next_))
+        for month, state in (('2020-01', 2), ('2020-02', 1)):  # sent; waiting
+            self.d.sql("INSERT INTO app.outbox (id, at, channel, recipient, lang, template, subject, subject_id, state, next_at) "
+                       "VALUES (app.uuid_of_month('%s-01'), now(), 1, 'x@example.com', 1, 'order_shipped', 17, gen_random_uuid(), %d, "
+                       "'infinity')" % (month, state))
         for n, age in enumerate(('25 hours', '23 hours')):
             self.d.sql("INSERT INTO app.upload (id, user_id, subject, subject_id, name, size, received, created_at) "
                        "SELECT gen_random_uuid(), id, 17, id, 'old%d', 9, 1, now() - interval '%s' FROM app.app_user LIMIT 1" % (n, age))
         self.d.sql("INSERT INTO app.upload_chunk SELECT id, 0, 'x' FROM app.upload")
         self.d.sql("UPDATE app.job SET next_at = now() - interval '1 s' WHERE name IN ('partition_keep', 'upload_clean')")
         self.d.kill_child('job')
-        self.until("SELECT coalesce(to_regclass('app.event_202001')::text, 'gone')", lambda got: got == 'gone')
+        kept = ("SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class "
+                "WHERE relkind = 'r' AND relname ~ '^(event|request_log|outbox)_2020'")
+        self.until(kept, lambda got: got == 'outbox_202002')  # there is a mail to be sent in it
+        month = "SELECT to_char((now() AT TIME ZONE zone)::date, 'YYYYMM') FROM app.company"
+        self.assertEqual(self.d.sql("SELECT count(*) FROM pg_class WHERE relkind = 'r' "
+                                    "AND relname ~ ('^(event|request_log|outbox|audit)_' || (%s) || '$')" % month), '4')
+        self.d.sql("UPDATE app.outbox SET state = 3 WHERE id = app.uuid_of_month('2020-02-01')")
+        self.d.sql("UPDATE app.job SET next_at = now() - interval '1 s' WHERE name = 'partition_keep'")
+        self.d.kill_child('job')
+        self.until("SELECT coalesce(to_regclass('app.outbox_202002')::text, 'gone')", lambda got: got == 'gone')
         self.until('SELECT string_agg(name, $$ $$) FROM app.upload', lambda got: got == 'old1')
         self.assertEqual(self.d.sql('SELECT count(*) FROM app.upload_chunk'), '1')
 

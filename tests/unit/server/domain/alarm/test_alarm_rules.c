@@ -74,8 +74,19 @@ texts(void **state)
 	assert_string_equal(alarm_message(&r, who)->text, "须立即发货：2 P1");
 	assert_int_equal(alarm_message(&r, who)->line_number, 3);
 	assert_string_equal(alarm_text(0, LANG_EN), "");
-	assert_string_equal(alarm_text(6, LANG_EN), "");
+	assert_string_equal(alarm_text(ALARM_SHIPMENT_UNSIGNED, LANG_ZH), "发货后迟迟未签收");
+	assert_string_equal(alarm_text(ALARM_QUOTE_EXPIRING, LANG_EN), "the quote is about to expire");
+	assert_string_equal(alarm_text(8, LANG_EN), "");
 	actor_free(who);
+}
+
+/* A week under way; three days before the last day. */
+static void
+days(void **state)
+{
+	(void)state;
+	assert_int_equal(alarm_unsigned_by(TODAY), TODAY - 7);
+	assert_int_equal(alarm_expiring_until(TODAY), TODAY + 3);
 }
 
 extern const struct op op_alarm_ack;
@@ -137,6 +148,7 @@ ack(void **state)
 static const struct CMUnitTest cases[] = {
     CASE("S43 what a line is warned of", causes),
     CASE("S43 an approval is slow after two days", slow),
+    CASE("S43 how long goods are under way, and when a quote is brought back to mind", days),
     CASE("S43 an alarm in both languages", texts),
     CASE("S43 who takes care of which alarm", ack),
 };
