@@ -21,6 +21,7 @@ enum quote_verb {
 	QUOTE_DO_BACK,
 	QUOTE_DO_REVISE,
 	QUOTE_DO_ORDER,
+	QUOTE_DO_DECLINE,
 	QUOTE_DO_VOID
 };
 /* The state that `verb` leads to; false when the move is not legal. */
