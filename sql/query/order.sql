@@ -263,7 +263,7 @@ SELECT p.id AS product_id, x.price, x.unit, x.currency, x.tax_inclusive, x.effec
 -- Orders in scope, the newest first; keyset on (created_at, id).
 -- :noscope customer is joined for its name only
 -- :null number, wished_date, submitted_at, effective_at, effective_on
--- :optional state
+-- :optional state, shipment, production
 -- :scope sales_order o
 SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment, o.signoff, o.customer_id, c.code AS customer_code,
 	c.name AS customer_name, o.branch_id, b.code AS branch_code, o.owner_id, u.login AS owner_login, u.name AS owner_name,
@@ -286,6 +286,10 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment,
    AND (:owner_login::text IS NULL OR u.login = :owner_login::text)
    AND (:branch_id::uuid IS NULL OR o.branch_id = :branch_id::uuid)
    AND (:branch_code::text IS NULL OR b.code = :branch_code::text)
+   AND (:shipment::smallint IS NULL OR o.shipment = :shipment::smallint)
+   AND (:production::smallint IS NULL OR o.production = :production::smallint)
+   AND (NOT :to_ship::boolean OR (o.state = 3 AND o.shipment IN (1, 2)))
+   AND (NOT :to_produce::boolean OR (o.state = 3 AND o.production IN (1, 2)))
    AND (:from::date IS NULL OR o.business_date >= :from::date)
    AND (:to::date IS NULL OR o.business_date <= :to::date)
    AND (:after_key::text IS NULL OR (o.created_at, o.id) < ((:after_key::text)::timestamptz, :after_id::uuid))

@@ -6,17 +6,27 @@ struct order_list_facts {
 	struct q_order_list rows;
 };
 
+/* On the wire 0 is "not given". */
+static int16_t
+progress_of(Bl__Progress p)
+{
+	return (int16_t)(p - BL__PROGRESS__PROGRESS_NOT_NEEDED + PROGRESS_NOT_NEEDED);
+}
+
 static void
 order_list_load(
     struct batch *b, const Bl__ListOrdersRequest *rq, const struct actor *who, struct order_list_facts *f)
 {
 	struct ref customer = ref_of(rq->customer_id), owner = ref_of(rq->owner_id),
 	           branch = ref_of(rq->branch_id);
-	int16_t state = (int16_t)rq->state;
+	int16_t state = (int16_t)rq->state, shipment = progress_of(rq->shipment),
+	        production = progress_of(rq->production);
 
 	f->page = page_read(who, &rq->base);
 	q_order_list(b, rq->state != 0 ? &state : NULL, customer.id, customer.code, owner.id, owner.code,
-	    branch.id, branch.code, rq->from != NULL ? doc_day(rq->from, who) : NO_DATE,
+	    branch.id, branch.code, rq->shipment != 0 ? &shipment : NULL,
+	    rq->production != 0 ? &production : NULL, rq->to_ship, rq->to_produce,
+	    rq->from != NULL ? doc_day(rq->from, who) : NO_DATE,
 	    rq->to != NULL ? doc_day(rq->to, who) : NO_DATE, f->page.after_key, f->page.after_id,
 	    f->page.limit, &f->rows);
 }
@@ -78,6 +88,10 @@ order_list_view(const struct order_list_facts *f, const Bl__ListOrdersRequest *r
 	field_date(why, "from", rq->from, false, &(int32_t){0});
 	field_date(why, "to", rq->to, false, &(int32_t){0});
 	field_enum(why, "state", (int)rq->state, ORDER_DRAFT, ORDER_APPROVED, false);
+	field_enum(why, "shipment", (int)rq->shipment, BL__PROGRESS__PROGRESS_NOT_NEEDED,
+	    BL__PROGRESS__PROGRESS_WHOLE, false);
+	field_enum(why, "production", (int)rq->production, BL__PROGRESS__PROGRESS_NOT_NEEDED,
+	    BL__PROGRESS__PROGRESS_WHOLE, false);
 	if (why_violated(why))
 		return why_invalid(why);
 	re->orders = arena_new_n(who->arena, Bl__Order *, n);
