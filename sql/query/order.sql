@@ -237,7 +237,7 @@ ON CONFLICT DO NOTHING;
 -- :name order_alarms_close :exec
 -- :noscope alarms of the locked order
 UPDATE alarm SET closed_at = :now, version = version + 1
- WHERE subject_id = :subject_id AND closed_at IS NULL AND (:line_ids::uuid[] IS NULL OR line_id = ANY (:line_ids::uuid[]));
+ WHERE subject_id = :subject_id AND closed_at IS NULL AND line_id = ANY (:line_ids::uuid[]);
 
 -- :name order_customer_credit :one
 -- The same without a lock, to inform.
@@ -304,10 +304,11 @@ SELECT n.warehouse_id, n.product_id, p.oversell
 ON CONFLICT DO NOTHING;
 
 -- :name order_steps :many
--- What happened to one order: its audit rows, the oldest first.
+-- What happened to one order: its audit rows, the oldest first. Jobs are nobody.
+-- :null none
 -- :noscope audit of the one order that the root query of the same batch found in scope
-SELECT a.at, u.login AS user_login, a.method, a.change, a.version
-  FROM audit a JOIN app_user u ON u.id = a.user_id
+SELECT a.at, coalesce(u.login, '') AS user_login, a.method, a.change, a.version
+  FROM audit a LEFT JOIN app_user u ON u.id = a.user_id
  WHERE a.subject_id = (SELECT coalesce(:id, order_of(NULL, :number, NULL)))
  ORDER BY a.id
  LIMIT 500;
@@ -365,3 +366,20 @@ SELECT NOT i.automatic AS by_people
   FROM approval_instance i JOIN sales_order o ON o.id = i.subject_id AND o.revision = i.revision
  WHERE (o.id = :id OR o.number = :number) AND i.state = 2
  ORDER BY i.submitted_at DESC LIMIT 1;
+
+-- :name order_waiting :many
+-- Approved orders that wait for stock of which, as far as the counters say, enough lies there now; who submitted first comes first.
+-- The command decides: it looks at dated demand and at credit as well.
+-- :noscope a job with the system's scope
+-- :null none
+SELECT o.id, o.version
+  FROM sales_order o
+ WHERE o.state = 7
+   AND NOT EXISTS (SELECT
+		     FROM order_line l
+		     JOIN product p ON p.id = l.product_id
+		     LEFT JOIN stock s ON s.warehouse_id = l.warehouse_id AND s.product_id = l.product_id
+		    WHERE l.order_id = o.id AND l.kind = 1 AND NOT l.make AND NOT p.oversell
+		    GROUP BY l.warehouse_id, l.product_id
+		   HAVING sum(l.base_quantity - l.closed - l.reserved) > coalesce(max(s.on_hand - s.reserved), 0))
+ ORDER BY o.submitted_at, o.id LIMIT 200;

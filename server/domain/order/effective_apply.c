@@ -78,6 +78,16 @@ order_effective_apply(struct batch *b, const struct order_effect *e, const struc
 }
 
 void
+order_waited_apply(struct batch *b, const struct order_doc *d, const struct actor *who)
+{
+	struct uuid *line = arena_new_n(batch_arena(b), struct uuid, d->nline);
+
+	for (size_t i = 0; i < d->nline; i++)
+		line[i] = d->line[i].doc.id;
+	q_order_alarms_close(b, who->now, d->id, (struct uuids){line, d->nline});
+}
+
+void
 order_reserve_more_apply(struct batch *b, const struct order_effect *e, const struct actor *who)
 {
 	const struct order_doc *d = &e->d;

@@ -172,6 +172,9 @@ bool order_effective(const struct order_doc *d, const struct order_place *p, boo
     const struct actor *who, struct order_effect *e, struct why *why);
 void order_effective_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
 
+/* An order waits no more, for whatever reason: what it was short of is no matter of alarm any more. */
+void order_waited_apply(struct batch *b, const struct order_doc *d, const struct actor *who);
+
 /* For an effective order: what can be reserved of what it misses, whatever its policy. */
 void order_reserve_more(
     const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e);

@@ -62,8 +62,7 @@ order_reserve_apply(struct batch *b, const struct order_reserve_facts *f, const 
 	(void)rq;
 	if (f->rows.head.state == ORDER_APPROVED) {
 		order_lines_apply(b, &p->e.d);
-		q_order_alarms_close(
-		    b, who->now, p->e.d.id, (struct uuids){0}); /* nothing is missing any more */
+		order_waited_apply(b, &p->e.d, who);
 		order_effective_apply(b, &p->e, who);
 	} else {
 		order_reserve_more_apply(b, &p->e, who);

@@ -181,7 +181,7 @@ class AlarmTest(Company):
 
     def test_07_a29_jobs_are_listed(self):
         jobs = {j.name: j for j in self.call('admin', 'job_list').jobs}
-        self.assertLessEqual({'alarm_scan', 'event_sequence', 'partition_keep', 'upload_clean'}, set(jobs))
+        self.assertLessEqual({'alarm_scan', 'event_sequence', 'order_waiting', 'partition_keep', 'upload_clean'}, set(jobs))
         self.assertGreater(jobs['alarm_scan'].runs, 3)
         self.assertEqual([j.last_error for j in jobs.values()], [''] * len(jobs))
         self.refused('NO_PERMISSION', 'ming', 'job_list')
