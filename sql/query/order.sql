@@ -262,14 +262,15 @@ SELECT p.id AS product_id, x.price, x.unit, x.currency, x.tax_inclusive, x.effec
 -- :name order_list :many
 -- Orders in scope, the newest first; keyset on (created_at, id).
 -- :noscope customer is joined for its name only
--- :null number, wished_date, submitted_at, effective_at, effective_on
+-- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason
 -- :optional state, shipment, production
 -- :scope sales_order o
 SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment, o.signoff, o.customer_id, c.code AS customer_code,
 	c.name AS customer_name, o.branch_id, b.code AS branch_code, o.owner_id, u.login AS owner_login, u.name AS owner_name,
 	w.code AS warehouse_code, o.currency, y.exponent, o.fx_rate, o.tax_inclusive, o.business_date, o.wished_date, o.reserve,
 	o.channel, o.region, o.contact, o.note, o.net, o.tax, o.gross, o.base_gross, o.base_net, o.cost, o.submitted_at,
-	o.effective_at, o.effective_on, o.created_at, o.created_at::text AS page_key, bc.exponent AS base_exponent
+	o.effective_at, o.effective_on, o.created_by, o.warehouse_id, o.quote_id, o.quote_revision, o.external_id, o.phone, o.address,
+	o.content_hash, o.closed_reason, o.created_at, o.created_at::text AS page_key, bc.exponent AS base_exponent
   FROM sales_order o
   JOIN customer c ON c.id = o.customer_id
   JOIN branch b ON b.id = o.branch_id

@@ -67,6 +67,15 @@ row_message(const struct q_order_list_row *r, const struct actor *who)
 	    .submitted_at = r->submitted_at,
 	    .effective_at = r->effective_at,
 	    .effective_on = r->effective_on,
+	    .created_by = r->created_by,
+	    .warehouse_id = r->warehouse_id,
+	    .quote_id = r->quote_id,
+	    .quote_revision = r->has_quote_revision ? r->quote_revision : 0,
+	    .external_id = r->external_id,
+	    .phone = r->phone,
+	    .address = r->address,
+	    .content_hash = r->content_hash,
+	    .closed_reason = r->closed_reason,
 	    .money = {.exponent = r->exponent},
 	};
 

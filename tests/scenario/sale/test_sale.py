@@ -75,6 +75,12 @@ class SaleTest(Office):
         self.assertEqual(got['order']['state'], 'ORDER_STATE_DONE')
         self.assertEqual([s['what'] for s in got['steps']][-4:], ['order_ship', 'order_ship', 'order_sign', 'order_sign'])
 
+    def test_04_x6_a_list_has_what_the_document_has(self):
+        whole = self.does('wulina', 'order', 'list', '--customer', 'C0001')[0]
+        one = self.does('wulina', 'order', 'get', '@' + whole['number'])
+        lists = ('lines', 'taxes', 'linesOmitted')
+        self.assertEqual({k: v for k, v in one.items() if k not in lists}, {k: v for k, v in whole.items() if k not in lists})
+
     def test_05_s42_the_representative_is_told(self):
         kinds = [n['kind'] for n in self.does('wulina', 'notice', 'list')]
         for kind in ('order.effective', 'order.shipped', 'order.done', 'order.returned', 'order.rejected'):
