@@ -128,7 +128,7 @@ order_close_apply(struct batch *b, const struct order_close_facts *f, const stru
 
 	order_progress_apply(b, d, rq->reason, who);
 	order_event_apply(b, d, d->state == ORDER_CLOSED ? "order.closed" : "order.changed", true, who);
-	order_audit(b, d, rq->reason, who);
+	order_audit(b, d, arena_printf(who->arena, "rest given up (%s)", rq->reason), who);
 	if (f->rows.head.state == ORDER_APPROVED)
 		order_waited_apply(b, d, who);
 	if (p->give_up.n > 0)

@@ -251,6 +251,8 @@ void order_write_lines(struct batch *b, const struct order_doc *d, const struct 
 void order_write_revision(struct batch *b, const struct order_doc *d, const struct actor *who);
 
 /* The one audit row of a command: what changed, in few words. */
+/* "2 P1001, 1 P2002" of the lines with a quantity, for the trail; a long list is cut. */
+const char *order_goods_text(const struct order_doc *d, const int64_t *quantity, const struct actor *who);
 void order_audit(struct batch *b, const struct order_doc *d, const char *what, const struct actor *who);
 /* The number, for the first submit; last of all. Its period is that of `date`, the day of the submit (D4). */
 void order_take_number(struct batch *b, const struct order_doc *d, int32_t date, char **slot);

@@ -102,7 +102,7 @@ order_produce_apply(struct batch *b, const struct order_produce_facts *f, const 
 	    (struct uuids){line, n}, (struct i64s){made, n});
 	order_progress_apply(b, d, NULL, who);
 	order_event_apply(b, d, "order.produced", true, who);
-	order_audit(b, d, "production recorded", who);
+	order_audit(b, d, arena_printf(who->arena, "produced %s", order_goods_text(d, p->made, who)), who);
 	order_stock_apply(b, d, STOCK_PRODUCTION, p->date, m, n, who);
 	re->order = order_message(d, who, d->nline <= ORDER_LINES_IN_REPLY);
 }

@@ -193,7 +193,7 @@ order_ship_apply(struct batch *b, const struct order_ship_facts *f, const struct
 	order_progress_apply(b, d, NULL, who);
 	order_mail_apply(b, d, "order_shipped", id, who);
 	order_event_apply(b, d, "order.shipped", true, who);
-	order_audit(b, d, "shipped", who);
+	order_audit(b, d, arena_printf(who->arena, "shipped %s", order_goods_text(d, p->quantity, who)), who);
 	order_credit_apply(b, d, -p->base_gross, p->base_gross, CREDIT_SHIPPED, p->date, who);
 	goods_leave(b, p, who);
 	re->shipment = shipment_message(p, rq, id, who);

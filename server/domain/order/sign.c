@@ -219,6 +219,17 @@ goods_back(struct batch *b, const struct order_sign_plan *p, const struct actor 
 	order_stock_apply(b, d, STOCK_REFUSED, p->date, m, goods, who);
 }
 
+static const char *
+what_signed(const struct order_sign_plan *p, const struct actor *who)
+{
+	const char *taken = order_goods_text(&p->d, p->signed_, who);
+
+	if (!p->any_refused)
+		return arena_printf(who->arena, "signed %s", taken);
+	return arena_printf(who->arena, "signed %s; refused %s", *taken != '\0' ? taken : "nothing",
+	    order_goods_text(&p->d, p->refused, who));
+}
+
 static void
 order_sign_apply(struct batch *b, const struct order_sign_facts *f, const struct order_sign_plan *p,
     const Bl__SignOrderRequest *rq, const struct actor *who, Bl__SignOrderResponse *re)
@@ -231,7 +242,7 @@ order_sign_apply(struct batch *b, const struct order_sign_facts *f, const struct
 	order_progress_apply(b, d, NULL, who);
 	order_event_apply(b, d, d->state == ORDER_DONE ? "order.done" : "order.signed", true, who);
 	order_mail_apply(b, d, "order_signed", p->shipment->id, who);
-	order_audit(b, d, "signed", who);
+	order_audit(b, d, what_signed(p, who), who);
 	sign_facts(b, p, who);
 	if (p->any_refused)
 		goods_back(b, p, who);

@@ -73,7 +73,7 @@ order_submit_apply(struct batch *b, const struct order_submit_facts *f, const st
 	else
 		order_event_apply(b, d, "order.submitted", false, who);
 	order_audit(b, d, "submitted", who);
-	re->order = order_message(d, who, false);
+	re->order = order_message(d, who, d->nline <= ORDER_LINES_IN_REPLY);
 	re->approval_id = reply_uuid(who, approval_start_id(p->start));
 	re->credit = order_credit_message(d, &p->credit, who);
 	re->n_path = approval_start_path(p->start, who, &re->path);

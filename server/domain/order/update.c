@@ -2,6 +2,7 @@
  * May: ORDER_EDIT, in scope. Locks: the order. Effect: header, the whole list of lines when given; a revision that was
  * submitted before becomes the next one, so that no vote on the old content counts for the new. Who changes is an author. */
 #include "common/limits.h"
+#include "server/domain/change.h"
 #include "server/domain/order/update.h"
 
 static const struct uuid no_task;
@@ -131,6 +132,19 @@ order_update_decide(const struct order_update_facts *f, const Bl__UpdateOrderReq
 	return why_violated(why) ? why_invalid(why) : true;
 }
 
+/* Which words, and what they are now: those of an approved order may change, and that leaves a trace (S32). */
+static const char *
+words_changed(const Bl__UpdateOrderRequest *rq, const struct order_doc *d, const struct actor *who)
+{
+	struct change c = change_begin(who);
+
+	change_text(&c, "contact", GIVEN(rq, contact, CONTACT) ? d->contact : NULL);
+	change_text(&c, "phone", GIVEN(rq, phone, PHONE) ? d->phone : NULL);
+	change_text(&c, "address", GIVEN(rq, address, ADDRESS) ? d->address : NULL);
+	change_text(&c, "note", GIVEN(rq, note, NOTE) ? d->note : NULL);
+	return arena_printf(who->arena, "words changed %s", change_end(&c));
+}
+
 static void
 order_update_apply(struct batch *b, const struct order_update_facts *f, const struct order_update_plan *p,
     const Bl__UpdateOrderRequest *rq, const struct actor *who, Bl__UpdateOrderResponse *re)
@@ -144,7 +158,7 @@ order_update_apply(struct batch *b, const struct order_update_facts *f, const st
 	else
 		order_write_draft(b, d, who);
 	order_event_apply(b, d, "order.changed", false, who);
-	order_audit(b, d, p->words_only ? "words changed" : "changed", who);
+	order_audit(b, d, p->words_only ? words_changed(rq, d, who) : "changed", who);
 	re->order = order_message(d, who, who->validate_only || d->nline <= ORDER_LINES_IN_REPLY);
 	if (p->words_only)
 		return;

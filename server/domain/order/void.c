@@ -57,12 +57,12 @@ order_void_apply(struct batch *b, const struct order_close_facts *f, const struc
 
 	order_progress_apply(b, d, rq->reason, who);
 	order_event_apply(b, d, "order.voided", true, who);
-	order_audit(b, d, rq->reason, who);
+	order_audit(b, d, arena_printf(who->arena, "voided (%s)", rq->reason), who);
 	if (f->rows.head.state == ORDER_APPROVED)
 		order_waited_apply(b, d, who);
 	if (p->give_up.n > 0)
 		order_give_up_apply(b, d, &p->give_up, CREDIT_VOIDED, who);
-	re->order = order_message(d, who, false);
+	re->order = order_message(d, who, d->nline <= ORDER_LINES_IN_REPLY);
 }
 
 OP_COMMAND(order_void, void_order);

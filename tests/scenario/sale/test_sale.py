@@ -72,6 +72,8 @@ class SaleTest(Office):
         for s in shipments:
             self.does('sunlei', 'order', 'sign', number, '--shipment', s['number'], '--signed-by', '采购部')
         got = self.does('wulina', 'order', 'track', number)
+        self.assertEqual([s['text'].split(':')[0] for s in got['steps']][-4:],
+                         ['shipped 1 P2001', 'shipped 2 P2001', 'signed 1 P2001', 'signed 2 P2001'])
         self.assertEqual(got['order']['state'], 'ORDER_STATE_DONE')
         self.assertEqual([s['what'] for s in got['steps']][-4:], ['order_ship', 'order_ship', 'order_sign', 'order_sign'])
 
