@@ -15,6 +15,19 @@ const struct builtin builtin_table[] = {
 };
 const size_t builtin_count = ARRAY_SIZE(builtin_table);
 
+/* ARGUMENTS of builtin.def: nothing, one word, or as many as one likes. */
+static bool
+words_fit(struct cli *cli, const struct line *l)
+{
+	const char *args = l->builtin->args;
+	size_t most = *args == '\0' ? 0 : 1;
+
+	if (strstr(args, "..") != NULL || l->nargs <= most)
+		return true;
+	usage(cli, T_too_many_words, l->args[most], l->builtin->words);
+	return false;
+}
+
 static int
 line_run(struct cli *cli, struct line *l)
 {
@@ -23,7 +36,7 @@ line_run(struct cli *cli, struct line *l)
 	if (l->opt[O_version] != NULL && l->method == NULL && l->builtin == NULL)
 		return builtin_version(cli, l);
 	if (l->builtin != NULL)
-		return l->builtin->run(cli, l);
+		return words_fit(cli, l) ? l->builtin->run(cli, l) : EXIT_USAGE;
 	return l->method != NULL ? method_run(cli, l) : help_line(cli, l);
 }
 

@@ -7,6 +7,7 @@
 
 #include "client/cli/complete.h"
 #include "client/cli/context.h"
+#include "client/cli/parse.h"
 #include "client/cli/say.h"
 #include "client/cli/signal.h"
 #include "client/cli/split.h"
@@ -60,14 +61,42 @@ toggle(struct shell *s, const char *name, bool *what)
 	tell(s->cli, T_shell_switch, name, text_of(*what ? T_on : T_off, s->cli->lang));
 }
 
+/* Nothing is made twice by looking twice. */
+static bool
+only_reads(struct shell *s, const char *text)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct line l = {.method = NULL};
+	const char **argv;
+	int argc;
+	bool reads = false;
+
+	if (split_words(a, text, &argv, &argc)) {
+		int skip = argc > 1 && strcmp(argv[1], "branchline") == 0;
+		if (line_parse(s->cli, a, argc - skip, argv + skip, s->base, &l) == 0)
+			reads = l.method != NULL &&
+			        (l.method->kind == METHOD_QUERY || l.method->kind == METHOD_STREAM ||
+			            l.opt[O_dry_run] != NULL);
+	}
+	arena_free(a);
+	return reads;
+}
+
 static void
 watch(struct shell *s, const char *arg)
 {
-	long seconds = *arg != '\0' ? strtol(arg, NULL, 10) : 2;
+	char *end = NULL;
+	long seconds = *arg != '\0' ? strtol(arg, &end, 10) : 2;
 	bool on = s->last != NULL;
 
+	if (on &&
+	    (seconds < 1 || seconds > 86400 || (end != NULL && *end != '\0') || !only_reads(s, s->last))) {
+		s->code = usage(s->cli, T_watch_reads);
+		return;
+	}
+
 	while (on) {
-		struct timespec t = {.tv_sec = seconds < 1 ? 1 : seconds};
+		struct timespec t = {.tv_sec = seconds};
 		s->code = run_command(s, s->last);
 		signal_catch();
 		on = nanosleep(&t, NULL) == 0 && !signal_came() && s->code != EXIT_INTERRUPTED;

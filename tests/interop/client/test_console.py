@@ -285,6 +285,14 @@ class Console(unittest.TestCase):
         self.assertEqual(r.stdout.count("示例公司"), 1)  # the first error ends it
         self.assertEqual(self.good("shell", "-c", "customer list -o name --limit 1"), "C0000\n")
 
+    def test_watch_repeats_nothing_that_changes(self):
+        for script in ("customer list -o name --limit 1\n\\watch 0\n", "customer list -o name --limit 1\n\\watch soon\n",
+                       "order void @B5 --reason wrong --yes\n\\watch 1\n"):
+            r = run("shell", stdin=script)
+            self.assertEqual(r.returncode, 2, r.stdout + r.stderr)
+            self.assertIn("\\watch repeats commands that read", r.stderr)
+        self.assertIn("one word too many for `logout`", self.bad(2, "logout", "office"))
+
     def test_shell_at_a_terminal(self):
         code, seen = self.at_terminal(["shell"], [
             (b"(default)> ", b"serv\tget\n"), ("示例公司".encode(), b"\\timing\n"), (b": on", b"health\n"), (b"Time: ", b"\\q\n")])
