@@ -28,6 +28,7 @@ struct routing_inputs {
 	int32_t line_count;
 	bool shortage;    /* something cannot be promised by the wished day */
 	bool below_floor; /* a price is below the product's floor */
+	bool foreign_currency;
 };
 
 /* What approval knows of the document, filled by `head` after the load. */

@@ -45,6 +45,7 @@ inputs_values(const struct routing_inputs *in, struct expr_value out[INPUT_N])
 	out[INPUT_LINE_COUNT].number = in->line_count;
 	out[INPUT_SHORTAGE].number = in->shortage;
 	out[INPUT_BELOW_FLOOR].number = in->below_floor;
+	out[INPUT_FOREIGN_CURRENCY].number = in->foreign_currency;
 }
 
 /* NULL when unknown. */

@@ -109,6 +109,7 @@ order_inputs(const struct order_doc *d, const struct order_place *p, const struc
 	    .customer_level = d->customer_level,
 	    .branch = d->branch_code,
 	    .channel = d->channel,
+	    .foreign_currency = strcmp(d->currency, d->money.base_currency) != 0,
 	    .line_count = (int32_t)d->nline,
 	};
 

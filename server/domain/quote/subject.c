@@ -25,6 +25,7 @@ inputs_of(const struct quote_doc *d, const struct actor *who)
 	    .customer_level = d->customer_level,
 	    .branch = d->branch_code,
 	    .channel = "",
+	    .foreign_currency = strcmp(d->currency, d->money.base_currency) != 0,
 	    .line_count = (int32_t)d->nline,
 	};
 

@@ -119,6 +119,11 @@ class SaleTest(Office):
         self.does('wulina', 'order', 'submit', order)
         self.assertEqual(self.does('wulina', 'order', 'get', order)['state'], 'ORDER_STATE_IN_APPROVAL')
 
+    def test_10_s21_a_typed_exchange_rate_is_looked_at(self):
+        order = self.does('wulina', 'order', 'create', '--customer', 'C0001', '--currency-code', 'USD', '--fx-rate', '0.0001', '--line',
+                          'product=P4003,quantity=2,price=160', '--submit')['order']
+        self.assertEqual(order['state'], 'ORDER_STATE_IN_APPROVAL')
+
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)

@@ -25,7 +25,8 @@ canonical_text(void **state)
 	assert_string_equal(inputs_text(&in, a),
 	    "amount=120000.00\ndiscount=5.0000\nmargin=8.5000\ncredit_grade=C\ncredit=pass\nnew_customer="
 	    "false\n"
-	    "customer_level=vip\nbranch=BJ\nchannel=shop\nline_count=3\nshortage=false\nbelow_floor=false\n");
+	    "customer_level=vip\nbranch=BJ\nchannel=shop\nline_count=3\nshortage=false\nbelow_floor=false\n"
+	    "foreign_currency=false\n");
 	h = inputs_hash(inputs_text(&in, a), a);
 	assert_int_equal(h.n, 32);
 	in.margin = INT32_MIN;
@@ -37,7 +38,8 @@ canonical_text(void **state)
 	assert_string_equal(inputs_shown(inputs_text(&base, a), true, a),
 	    "amount=120000.00; discount=5.0000; margin=8.5000; credit_grade=C; credit=pass; "
 	    "new_customer=false; "
-	    "customer_level=vip; branch=BJ; channel=shop; line_count=3; shortage=false; below_floor=false");
+	    "customer_level=vip; branch=BJ; channel=shop; line_count=3; shortage=false; below_floor=false; "
+	    "foreign_currency=false");
 	arena_free(a);
 }
 
@@ -81,6 +83,7 @@ worse(void **state)
 	ROW("fewer lines", false, now.line_count = 2)
 	ROW("shortage", true, now.shortage = true)
 	ROW("below floor", true, now.below_floor = true)
+	ROW("foreign currency", true, now.foreign_currency = true)
 	ROW("better and worse", true, now.amount = 1, now.shortage = true)
 	for (size_t i = 0; i < n; i++)
 		check_row(rows[i].row, inputs_worse(was, &rows[i].now, a) == rows[i].worse);
@@ -161,7 +164,8 @@ every_input_is_a_field(void **state)
 {
 	static const char *const uses[INPUT_N] = {"amount > 0", "discount > 0", "margin > 0",
 	    "credit_grade = \"C\"", "credit = \"pass\"", "not new_customer", "customer_level = \"vip\"",
-	    "branch = \"BJ\"", "channel = \"shop\"", "line_count = 3", "not shortage", "not below_floor"};
+	    "branch = \"BJ\"", "channel = \"shop\"", "line_count = 3", "not shortage", "not below_floor",
+	    "not foreign_currency"};
 	struct arena *a = arena_new(1 << 20);
 	const char *reason;
 
