@@ -167,8 +167,14 @@ take_stmt(struct conn *c, const struct expect *e, const PGresult *res)
 	struct segment *s = e->seg;
 	ExecStatusType st = PQresultStatus(res);
 
-	if (st == PGRES_PIPELINE_ABORTED || !s->done)
+	if (!s->done)
 		return;
+	if (st ==
+	    PGRES_PIPELINE_ABORTED) { /* nobody has run it: without an error before, the connection is dying */
+		if (s->result.end == DB_OK)
+			result_set(&s->result, DB_UNAVAILABLE, "the connection was lost");
+		return;
+	}
 	if (st == PGRES_TUPLES_OK || st == PGRES_COMMAND_OK) {
 		result_decode(&s->result, e->stmt, res, s->arena, e->out);
 		return;
