@@ -1,8 +1,9 @@
 #!/bin/bash
 # buf lint STANDARD + COMMENTS over the public contract. buf comes from npm by name, into the build folder.
-#   buf.sh SOURCE BUILD
+#   buf.sh [SOURCE [BUILD]]
 set -euo pipefail
-source=$1 tools=$2/npm-buf
+source=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
+tools=${2:-$source/build/lint}/npm-buf
 command -v npm >/dev/null || { echo "skipped: npm is not there"; exit 77; }
 if [ ! -x "$tools/node_modules/.bin/buf" ]; then
 	mkdir -p "$tools"

@@ -3,6 +3,7 @@
 #
 #   tests/lint/symbols.sh OBJECT_OR_ARCHIVE..
 set -euo pipefail
+[ $# -gt 0 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 twice=$(nm -A --defined-only "$@" | awk '
 	$2 ~ /^[TDBRC]$/ {
