@@ -16,6 +16,7 @@
 	X(FIELDS_NORMAL, 20000, "fields of a normal request")                                                \
 	X(FIELDS_DOCUMENT, 120000, "fields of a document or bulk request")                                   \
 	X(LINES, 2000, "lines of a document")                                                                \
+	X(CHANGE_LINES, 200, "lines that one change of an order may touch")                                  \
 	X(ARENA_BYTES, 8 << 20, "memory of one request")                                                     \
 	X(OUTPUT_BYTES, 1 << 20, "bytes queued to one connection before it is paused")                       \
 	X(OUTPUT_STALL_S, 30, "seconds a connection may leave its output unread")                            \

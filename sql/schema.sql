@@ -194,10 +194,18 @@ BEGIN
 	RETURN dropped;
 END $_$;
 
-CREATE FUNCTION app.order_is_draft(order_id uuid) RETURNS boolean
-    LANGUAGE sql STABLE
+CREATE FUNCTION app.order_line_as_approved() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
-    AS $$ SELECT o.state = 1 FROM sales_order o WHERE o.id = order_id $$;
+    AS $$
+BEGIN
+	IF EXISTS (SELECT FROM sales_order o JOIN "check".order_content c ON c.id = o.id
+			WHERE o.id = NEW.order_id AND o.state <> 1 AND o.content_hash <> sha256(convert_to(c.content, 'UTF8'))) THEN
+		RAISE EXCEPTION 'lines of order % are not what was approved', NEW.order_id
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_as_approved';
+	END IF;
+	RETURN NULL;
+END $$;
 
 CREATE FUNCTION app.order_line_frozen() RETURNS trigger
     LANGUAGE plpgsql
@@ -205,8 +213,9 @@ CREATE FUNCTION app.order_line_frozen() RETURNS trigger
     AS $$
 BEGIN
 	-- order by order by its key: about `touched` nothing is known when this is planned
-	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id FROM touched) t
-			WHERE (SELECT o.state FROM sales_order o WHERE o.id = t.order_id) <> 1) THEN
+	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id, revision FROM touched) t
+			WHERE (SELECT o.state = 1 OR TG_OP = 'INSERT' AND t.revision > 1 AND o.revision = t.revision
+				FROM sales_order o WHERE o.id = t.order_id) IS NOT TRUE) THEN
 		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 	END IF;
@@ -221,6 +230,11 @@ BEGIN
 	RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
 		USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 END $$;
+
+CREATE FUNCTION app.order_line_may_change(order_id uuid, was integer, becomes integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$ SELECT o.state = 1 OR becomes > was AND becomes = o.revision FROM sales_order o WHERE o.id = order_id $$;
 
 CREATE FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) RETURNS uuid
     LANGUAGE plpgsql STABLE
@@ -321,6 +335,11 @@ BEGIN
 	RETURN QUERY SELECT p.id FROM product p WHERE p.id = ANY ($1)
 	UNION SELECT p.id FROM product p WHERE p.code = ANY ($2)
 	UNION SELECT l.product_id FROM order_line l WHERE l.order_id = (SELECT order_of($3, $4, $5));
+	IF $3 IS NOT NULL OR $4 IS NOT NULL OR $5 IS NOT NULL THEN -- and what a change of the order in approval adds
+		RETURN QUERY SELECT l.product_id FROM order_change c
+			JOIN order_change_line l ON l.order_id = c.order_id AND l.revision = c.revision
+		 WHERE c.order_id = (SELECT order_of($3, $4, $5)) AND c.state = 1;
+	END IF;
 END $_$;
 
 CREATE FUNCTION app.submitted_needs_number() RETURNS trigger
@@ -638,7 +657,7 @@ CREATE TABLE app.credit_move (
     subject smallint NOT NULL,
     subject_id uuid NOT NULL,
     user_id uuid NOT NULL,
-    CONSTRAINT credit_move_kind CHECK (((kind >= 1) AND (kind <= 6)))
+    CONSTRAINT credit_move_kind CHECK (((kind >= 1) AND (kind <= 7)))
 );
 
 COMMENT ON TABLE app.credit_move IS 'ledger of every change of a credit account: deltas of its buckets';
@@ -803,6 +822,7 @@ CREATE TABLE app.sales_order (
     base_net bigint NOT NULL,
     content_hash bytea NOT NULL,
     editors uuid[] NOT NULL,
+    change_revision integer,
     production smallint DEFAULT 0 NOT NULL,
     shipment smallint DEFAULT 1 NOT NULL,
     signoff smallint DEFAULT 1 NOT NULL,
@@ -826,6 +846,8 @@ COMMENT ON COLUMN app.sales_order.state IS '1 draft, 2 in approval, 3 effective,
 COMMENT ON COLUMN app.sales_order.reserve IS '1 all or wait, 2 what is there, 3 nothing';
 
 COMMENT ON COLUMN app.sales_order.editors IS 'everybody who wrote this revision: none of them may approve it';
+
+COMMENT ON COLUMN app.sales_order.change_revision IS 'the revision that a change in approval would make; null = none is';
 
 COMMENT ON COLUMN app.sales_order.production IS '0 none needed, 1 to be made, 2 partly made, 3 made';
 
@@ -1091,9 +1113,63 @@ CREATE TABLE app.number_series (
     last integer NOT NULL
 );
 
+CREATE TABLE app.order_change (
+    order_id uuid NOT NULL,
+    revision integer NOT NULL,
+    state smallint NOT NULL,
+    wished_date date,
+    reason text NOT NULL,
+    author_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    applied_on date,
+    CONSTRAINT order_change_applied CHECK (((state = 2) = (applied_on IS NOT NULL))),
+    CONSTRAINT order_change_state CHECK (((state >= 1) AND (state <= 3)))
+);
+
+COMMENT ON COLUMN app.order_change.state IS '1 in approval, 2 it is the order''s content now or was until the next one, 3 refused or withdrawn';
+
+COMMENT ON COLUMN app.order_change.wished_date IS 'of the order''s head';
+
+CREATE TABLE app.order_change_line (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    revision integer NOT NULL,
+    seq integer NOT NULL,
+    product_id uuid NOT NULL,
+    warehouse_id uuid NOT NULL,
+    quote_line_id uuid,
+    kind smallint NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    unit_num integer NOT NULL,
+    unit_den integer NOT NULL,
+    quantity bigint NOT NULL,
+    base_quantity bigint NOT NULL,
+    price bigint NOT NULL,
+    discount integer NOT NULL,
+    below_list integer NOT NULL,
+    tax_rate integer NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    unit_cost bigint NOT NULL,
+    cost bigint NOT NULL,
+    price_source text NOT NULL,
+    wished_date date,
+    promised_date date,
+    note text NOT NULL,
+    make boolean NOT NULL,
+    reserved bigint NOT NULL,
+    CONSTRAINT order_change_line_base_quantity CHECK ((base_quantity > 0)),
+    CONSTRAINT order_change_line_price CHECK ((price >= 0)),
+    CONSTRAINT order_change_line_quantity CHECK ((quantity > 0)),
+    CONSTRAINT order_change_line_totals CHECK ((gross = (net + tax)))
+);
+
 CREATE TABLE app.order_line (
     id uuid NOT NULL,
     order_id uuid NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
     seq integer NOT NULL,
     product_id uuid NOT NULL,
     warehouse_id uuid NOT NULL,
@@ -1139,6 +1215,8 @@ CREATE TABLE app.order_line (
     CONSTRAINT order_line_totals CHECK ((gross = (net + tax)))
 )
 WITH (fillfactor='80');
+
+COMMENT ON COLUMN app.order_line.revision IS 'of the change (order_change) that made it what it is; 1 = it is as it was when the order became effective';
 
 COMMENT ON COLUMN app.order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
 
@@ -1512,12 +1590,12 @@ CREATE TABLE app.stock_move (
     line_id uuid,
     user_id uuid NOT NULL,
     note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT stock_move_kind CHECK (((kind >= 1) AND (kind <= 9)))
+    CONSTRAINT stock_move_kind CHECK (((kind >= 1) AND (kind <= 10)))
 );
 
 COMMENT ON TABLE app.stock_move IS 'ledger of every change of a stock row: deltas of on_hand and reserved';
 
-COMMENT ON COLUMN app.stock_move.kind IS '1 receipt, 2 issue, 3 count, 4 transfer, 5 reserve, 6 release, 7 shipment, 8 refused goods back, 9 production';
+COMMENT ON COLUMN app.stock_move.kind IS '1 receipt, 2 issue, 3 count, 4 transfer, 5 reserve, 6 release, 7 shipment, 8 refused goods back, 9 production, 10 the order was changed';
 
 CREATE TABLE app.supply (
     id uuid NOT NULL,
@@ -1610,6 +1688,7 @@ CREATE VIEW "check".fact_expected AS
  WITH line AS (
          SELECT l.id,
             l.order_id,
+            l.revision,
             l.seq,
             l.product_id,
             l.warehouse_id,
@@ -1658,6 +1737,7 @@ CREATE VIEW "check".fact_expected AS
         ), worth AS (
          SELECT line.id,
             line.order_id,
+            line.revision,
             line.seq,
             line.product_id,
             line.warehouse_id,
@@ -1780,7 +1860,9 @@ CREATE VIEW "check".i03_revisions AS
   WHERE ((r.n <> r.last) OR (r.first <> 1) OR (r.same IS FALSE) OR
         CASE
             WHEN d.draft THEN ((r.last < (d.revision - 1)) OR (r.last > d.revision))
-            ELSE (r.last <> d.revision)
+            ELSE (r.last <> ( SELECT GREATEST(d.revision, max(c.revision)) AS "greatest"
+               FROM app.order_change c
+              WHERE (c.order_id = d.id)))
         END)
 UNION ALL
  SELECT (r.subject_id)::text AS id
@@ -1790,10 +1872,19 @@ UNION ALL
  SELECT (r.subject_id)::text AS id
    FROM (app.revision r
      JOIN "check".documents d ON (((d.id = r.subject_id) AND (d.revision = r.revision))))
-  WHERE ((NOT d.draft) AND (d.content_hash <> r.content_hash));
+  WHERE ((NOT d.draft) AND (d.content_hash <> r.content_hash))
+UNION ALL
+ SELECT (o.id)::text AS id
+   FROM (app.sales_order o
+     LEFT JOIN ( SELECT c_1.order_id,
+            max(c_1.revision) FILTER (WHERE (c_1.state = 1)) AS open,
+            max(c_1.revision) FILTER (WHERE (c_1.state = 2)) AS applied
+           FROM app.order_change c_1
+          GROUP BY c_1.order_id) c ON ((c.order_id = o.id)))
+  WHERE ((o.change_revision IS DISTINCT FROM c.open) OR (o.revision < c.applied));
 
-COMMENT ON VIEW "check".i03_revisions IS 'submitted revisions of a document are 1 to n without a hole, never changed, and the last one is what the document holds
-单据已提交的版本从 1 连续编号、不可更改，且最后一版即当前内容';
+COMMENT ON VIEW "check".i03_revisions IS 'submitted revisions of a document are 1 to n without a hole, never changed, and it holds the last one that was not a change in approval or refused
+单据已提交的版本从 1 连续编号、不可更改；除审批中或未通过的变更外，最后一版即当前内容';
 
 CREATE VIEW "check".i04_states AS
  SELECT (i.id)::text AS id
@@ -1827,7 +1918,7 @@ UNION ALL
    FROM app.sales_order o
   WHERE (((o.state = ANY (ARRAY[3, 4])) AND ((o.effective_at IS NULL) OR (o.effective_on IS NULL))) OR ((o.state = ANY (ARRAY[1, 2, 7])) AND (o.effective_at IS NOT NULL)) OR ((o.state = 2) AND (NOT (EXISTS ( SELECT
            FROM app.approval_instance i
-          WHERE ((i.subject_id = o.id) AND (i.state = 1)))))) OR ((o.state <> 2) AND (EXISTS ( SELECT
+          WHERE ((i.subject_id = o.id) AND (i.state = 1)))))) OR ((o.state <> 2) AND (o.change_revision IS DISTINCT FROM ( SELECT i.revision
            FROM app.approval_instance i
           WHERE ((i.subject_id = o.id) AND (i.state = 1))))));
 
@@ -1957,6 +2048,7 @@ COMMENT ON VIEW "check".i06_times IS 'nothing happened before what it follows
 CREATE VIEW "check".line_money AS
  SELECT l.id,
     l.document_id,
+    l.change,
     l.net,
     l.tax,
     l.gross,
@@ -1969,6 +2061,7 @@ CREATE VIEW "check".line_money AS
     app.rounded(((((l.unit_cost)::numeric * (l.quantity)::numeric) * (l.unit_num)::numeric) / (l.unit_den)::numeric), ((10)::numeric ^ ((10 - b.exponent))::numeric)) AS exact_cost
    FROM (((( SELECT l_1.id,
             l_1.order_id AS document_id,
+            false AS change,
             l_1.net,
             l_1.tax,
             l_1.gross,
@@ -1988,6 +2081,7 @@ CREATE VIEW "check".line_money AS
         UNION ALL
          SELECT l_1.id,
             l_1.quote_id,
+            false,
             l_1.net,
             l_1.tax,
             l_1.gross,
@@ -2003,7 +2097,27 @@ CREATE VIEW "check".line_money AS
             q.fx_rate,
             q.currency
            FROM (app.quote_line l_1
-             JOIN app.quote q ON ((q.id = l_1.quote_id)))) l
+             JOIN app.quote q ON ((q.id = l_1.quote_id)))
+        UNION ALL
+         SELECT l_1.id,
+            l_1.order_id,
+            true,
+            l_1.net,
+            l_1.tax,
+            l_1.gross,
+            l_1.tax_rate,
+            l_1.price,
+            l_1.quantity,
+            l_1.discount,
+            l_1.cost,
+            l_1.unit_cost,
+            l_1.unit_num,
+            l_1.unit_den,
+            o.tax_inclusive,
+            o.fx_rate,
+            o.currency
+           FROM (app.order_change_line l_1
+             JOIN app.sales_order o ON ((o.id = l_1.order_id)))) l
      JOIN app.currency y ON ((y.code = l.currency)))
      CROSS JOIN app.company c)
      JOIN app.currency b ON ((b.code = c.base_currency)));
@@ -2035,6 +2149,7 @@ CREATE VIEW "check".i20_document_totals AS
             sum(l.base_net) AS base_net,
             sum(l.base_gross) AS base_gross
            FROM "check".line_money l
+          WHERE (NOT l.change)
           GROUP BY l.document_id) s ON ((s.document_id = d.id)))
   WHERE (((((((d.net)::numeric IS DISTINCT FROM s.net) OR ((d.tax)::numeric IS DISTINCT FROM s.tax)) OR ((d.gross)::numeric IS DISTINCT FROM s.gross)) OR ((d.cost)::numeric IS DISTINCT FROM s.cost)) OR ((d.base_net)::numeric IS DISTINCT FROM s.base_net)) OR ((d.base_gross)::numeric IS DISTINCT FROM s.base_gross));
 
@@ -2052,6 +2167,10 @@ CREATE VIEW "check".i20_line_totals AS
 UNION ALL
  SELECT (l.id)::text AS id
    FROM app.order_line l
+  WHERE ((l.base_quantity * l.unit_den) <> (l.quantity * l.unit_num))
+UNION ALL
+ SELECT (l.id)::text AS id
+   FROM app.order_change_line l
   WHERE ((l.base_quantity * l.unit_den) <> (l.quantity * l.unit_num));
 
 COMMENT ON VIEW "check".i20_line_totals IS 'a line is price x quantity less discount, rounded once; gross = net + tax
@@ -2566,7 +2685,9 @@ CREATE VIEW "check".i72_fact_days AS
  SELECT (o.id)::text AS id
    FROM (app.sales_order o
      JOIN app.fact f ON (((f.order_id = o.id) AND (f.kind = 1))))
-  WHERE (f.business_date <> o.effective_on)
+  WHERE ((f.business_date <> o.effective_on) AND (NOT (EXISTS ( SELECT
+           FROM app.order_change c
+          WHERE ((c.order_id = o.id) AND (c.applied_on = f.business_date))))))
 UNION ALL
  SELECT (h.id)::text AS id
    FROM (app.shipment h
@@ -2810,6 +2931,15 @@ ALTER TABLE ONLY app.number_pattern
 ALTER TABLE ONLY app.number_series
     ADD CONSTRAINT number_series_key PRIMARY KEY (series, branch_id, period);
 
+ALTER TABLE ONLY app.order_change_line
+    ADD CONSTRAINT order_change_line_pkey PRIMARY KEY (order_id, revision, id);
+
+ALTER TABLE ONLY app.order_change_line
+    ADD CONSTRAINT order_change_line_seq_key UNIQUE (order_id, revision, seq);
+
+ALTER TABLE ONLY app.order_change
+    ADD CONSTRAINT order_change_pkey PRIMARY KEY (order_id, revision);
+
 ALTER TABLE ONLY app.order_line
     ADD CONSTRAINT order_line_pkey PRIMARY KEY (id);
 
@@ -2990,6 +3120,8 @@ CREATE INDEX notice_unread ON app.notice USING btree (user_id, id) WHERE (read_a
 
 CREATE INDEX notice_user ON app.notice USING btree (user_id, id);
 
+CREATE UNIQUE INDEX order_change_one ON app.order_change USING btree (order_id) WHERE (state = 1);
+
 CREATE INDEX order_line_demand ON app.order_line USING btree (product_id) WHERE ((kind = 1) AND (NOT make) AND (((((base_quantity - shipped) + refused) - closed) - reserved) > 0));
 
 CREATE INDEX order_line_open ON app.order_line USING btree (promised_date) WHERE ((((base_quantity - closed) - shipped) + refused) > 0);
@@ -3070,11 +3202,13 @@ CREATE TRIGGER approval_instance_frozen BEFORE UPDATE ON app.approval_instance F
 
 CREATE TRIGGER approval_node_frozen BEFORE UPDATE ON app.approval_node FOR EACH ROW WHEN ((((((((old.instance_id IS DISTINCT FROM new.instance_id) OR (old.seq IS DISTINCT FROM new.seq)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.method IS DISTINCT FROM new.method)) OR (old.flow_id IS DISTINCT FROM new.flow_id)) OR (old.flow_seq IS DISTINCT FROM new.flow_seq)) OR (old.pass_repeat IS DISTINCT FROM new.pass_repeat))) EXECUTE FUNCTION app.approval_frozen();
 
+CREATE CONSTRAINT TRIGGER order_line_as_approved AFTER INSERT OR UPDATE OF revision ON app.order_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.revision > 1)) EXECUTE FUNCTION app.order_line_as_approved();
+
 CREATE TRIGGER order_line_frozen_delete AFTER DELETE ON app.order_line REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION app.order_line_frozen();
 
 CREATE TRIGGER order_line_frozen_insert AFTER INSERT ON app.order_line REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION app.order_line_frozen();
 
-CREATE TRIGGER order_line_frozen_update BEFORE UPDATE ON app.order_line FOR EACH ROW WHEN ((((((((((((((old.order_id IS DISTINCT FROM new.order_id) OR (old.product_id IS DISTINCT FROM new.product_id)) OR (old.unit IS DISTINCT FROM new.unit)) OR (old.quantity IS DISTINCT FROM new.quantity)) OR (old.base_quantity IS DISTINCT FROM new.base_quantity)) OR (old.price IS DISTINCT FROM new.price)) OR (old.discount IS DISTINCT FROM new.discount)) OR (old.tax_rate IS DISTINCT FROM new.tax_rate)) OR (old.net IS DISTINCT FROM new.net)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.gross IS DISTINCT FROM new.gross)) OR (old.wished_date IS DISTINCT FROM new.wished_date)) AND (NOT app.order_is_draft(old.order_id)))) EXECUTE FUNCTION app.order_line_frozen_update();
+CREATE TRIGGER order_line_frozen_update BEFORE UPDATE ON app.order_line FOR EACH ROW WHEN ((((((((((((((((old.order_id IS DISTINCT FROM new.order_id) OR (old.revision IS DISTINCT FROM new.revision)) OR (old.seq IS DISTINCT FROM new.seq)) OR (old.product_id IS DISTINCT FROM new.product_id)) OR (old.unit IS DISTINCT FROM new.unit)) OR (old.quantity IS DISTINCT FROM new.quantity)) OR (old.base_quantity IS DISTINCT FROM new.base_quantity)) OR (old.price IS DISTINCT FROM new.price)) OR (old.discount IS DISTINCT FROM new.discount)) OR (old.tax_rate IS DISTINCT FROM new.tax_rate)) OR (old.net IS DISTINCT FROM new.net)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.gross IS DISTINCT FROM new.gross)) OR (old.wished_date IS DISTINCT FROM new.wished_date)) AND (NOT ((old.order_id = new.order_id) AND app.order_line_may_change(old.order_id, old.revision, new.revision))))) EXECUTE FUNCTION app.order_line_frozen_update();
 
 CREATE CONSTRAINT TRIGGER quote_effective_approved AFTER INSERT OR UPDATE ON app.quote DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY[3, 4, 5]))) EXECUTE FUNCTION app.effective_needs_approval('quote_effective_approved');
 
@@ -3165,6 +3299,21 @@ ALTER TABLE ONLY app.flow_node
 
 ALTER TABLE ONLY app.notice
     ADD CONSTRAINT notice_user_fk FOREIGN KEY (user_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.order_change
+    ADD CONSTRAINT order_change_author_fk FOREIGN KEY (author_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.order_change_line
+    ADD CONSTRAINT order_change_line_change_fk FOREIGN KEY (order_id, revision) REFERENCES app.order_change(order_id, revision);
+
+ALTER TABLE ONLY app.order_change_line
+    ADD CONSTRAINT order_change_line_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.order_change_line
+    ADD CONSTRAINT order_change_line_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
+
+ALTER TABLE ONLY app.order_change
+    ADD CONSTRAINT order_change_order_fk FOREIGN KEY (order_id) REFERENCES app.sales_order(id);
 
 ALTER TABLE ONLY app.order_line
     ADD CONSTRAINT order_line_order_fk FOREIGN KEY (order_id) REFERENCES app.sales_order(id);
@@ -3388,14 +3537,16 @@ GRANT ALL ON FUNCTION app.mail_order(subject_id uuid) TO bl_app;
 REVOKE ALL ON FUNCTION app.old_partition_drop(today date, days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.old_partition_drop(today date, days integer) TO bl_app;
 
-REVOKE ALL ON FUNCTION app.order_is_draft(order_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.order_is_draft(order_id uuid) TO bl_app;
+REVOKE ALL ON FUNCTION app.order_line_as_approved() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.order_line_frozen() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_line_frozen() TO bl_app;
 
 REVOKE ALL ON FUNCTION app.order_line_frozen_update() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_line_frozen_update() TO bl_app;
+
+REVOKE ALL ON FUNCTION app.order_line_may_change(order_id uuid, was integer, becomes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.order_line_may_change(order_id uuid, was integer, becomes integer) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) TO bl_app;
@@ -3513,6 +3664,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.notice TO bl_app;
 GRANT SELECT ON TABLE app.number_pattern TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.number_series TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.order_change TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.order_change_line TO bl_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_line TO bl_app;
 

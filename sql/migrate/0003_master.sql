@@ -116,7 +116,7 @@ CREATE TABLE stock_move (
 	business_date date NOT NULL,
 	warehouse_id uuid NOT NULL,
 	product_id uuid NOT NULL,
-	kind smallint NOT NULL CONSTRAINT stock_move_kind CHECK (kind BETWEEN 1 AND 9),
+	kind smallint NOT NULL CONSTRAINT stock_move_kind CHECK (kind BETWEEN 1 AND 10),
 	on_hand bigint NOT NULL,
 	reserved bigint NOT NULL,
 	subject smallint NOT NULL,
@@ -127,7 +127,7 @@ CREATE TABLE stock_move (
 	CONSTRAINT stock_move_stock_fk FOREIGN KEY (warehouse_id, product_id) REFERENCES stock
 );
 COMMENT ON TABLE stock_move IS 'ledger of every change of a stock row: deltas of on_hand and reserved';
-COMMENT ON COLUMN stock_move.kind IS '1 receipt, 2 issue, 3 count, 4 transfer, 5 reserve, 6 release, 7 shipment, 8 refused goods back, 9 production';
+COMMENT ON COLUMN stock_move.kind IS '1 receipt, 2 issue, 3 count, 4 transfer, 5 reserve, 6 release, 7 shipment, 8 refused goods back, 9 production, 10 the order was changed';
 CREATE INDEX stock_move_stock ON stock_move (product_id, warehouse_id, id);
 CREATE INDEX stock_move_line ON stock_move (line_id) WHERE line_id IS NOT NULL;
 
@@ -169,7 +169,7 @@ CREATE TABLE credit_move (
 	at timestamptz NOT NULL,
 	business_date date NOT NULL,
 	account_id uuid NOT NULL CONSTRAINT credit_move_account_fk REFERENCES credit_account,
-	kind smallint NOT NULL CONSTRAINT credit_move_kind CHECK (kind BETWEEN 1 AND 6),
+	kind smallint NOT NULL CONSTRAINT credit_move_kind CHECK (kind BETWEEN 1 AND 7),
 	ordered bigint NOT NULL DEFAULT 0,
 	shipped bigint NOT NULL DEFAULT 0,
 	receivable bigint NOT NULL DEFAULT 0,

@@ -111,6 +111,7 @@ CREATE TABLE sales_order (
 	base_net bigint NOT NULL,
 	content_hash bytea NOT NULL,
 	editors uuid[] NOT NULL,
+	change_revision integer,
 	production smallint NOT NULL DEFAULT 0 CONSTRAINT sales_order_production CHECK (production BETWEEN 0 AND 3),
 	shipment smallint NOT NULL DEFAULT 1 CONSTRAINT sales_order_shipment CHECK (shipment BETWEEN 1 AND 3),
 	signoff smallint NOT NULL DEFAULT 1 CONSTRAINT sales_order_signoff CHECK (signoff BETWEEN 1 AND 3),
@@ -126,6 +127,7 @@ CREATE TABLE sales_order (
 );
 COMMENT ON COLUMN sales_order.state IS '1 draft, 2 in approval, 3 effective, 4 done, 5 closed, 6 void, 7 approved and waiting for stock';
 COMMENT ON COLUMN sales_order.reserve IS '1 all or wait, 2 what is there, 3 nothing';
+COMMENT ON COLUMN sales_order.change_revision IS 'the revision that a change in approval would make; null = none is';
 COMMENT ON COLUMN sales_order.production IS '0 none needed, 1 to be made, 2 partly made, 3 made';
 COMMENT ON COLUMN sales_order.shipment IS '1 not, 2 partly, 3 wholly';
 COMMENT ON COLUMN sales_order.signoff IS '1 not, 2 partly, 3 wholly';
@@ -140,6 +142,7 @@ CREATE INDEX sales_order_open ON sales_order (id) WHERE state = 3;
 CREATE TABLE order_line (
 	id uuid PRIMARY KEY,
 	order_id uuid NOT NULL CONSTRAINT order_line_order_fk REFERENCES sales_order,
+	revision integer NOT NULL DEFAULT 1,
 	seq integer NOT NULL,
 	product_id uuid NOT NULL CONSTRAINT order_line_product_fk REFERENCES product,
 	warehouse_id uuid NOT NULL CONSTRAINT order_line_warehouse_fk REFERENCES warehouse,
@@ -179,10 +182,65 @@ CREATE TABLE order_line (
 	CONSTRAINT order_line_closed CHECK (closed >= 0 AND closed + shipped - refused <= base_quantity),
 	CONSTRAINT order_line_produced CHECK (produced >= 0)
 ) WITH (fillfactor = 80);
+COMMENT ON COLUMN order_line.revision IS 'of the change (order_change) that made it what it is; 1 = it is as it was when the order became effective';
 COMMENT ON COLUMN order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
 COMMENT ON COLUMN order_line.below_list IS 'percent that price and discount together stay below what the price lists give, 4 decimals; 0 where they give nothing';
 COMMENT ON COLUMN order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
 CREATE INDEX order_line_open ON order_line (promised_date) WHERE base_quantity - closed - shipped + refused > 0;
+
+-- A material change of an agreed order (S32): it waits here for its approval, then becomes revision n of the order.
+CREATE TABLE order_change (
+	order_id uuid NOT NULL CONSTRAINT order_change_order_fk REFERENCES sales_order,
+	revision integer NOT NULL,
+	state smallint NOT NULL CONSTRAINT order_change_state CHECK (state BETWEEN 1 AND 3),
+	wished_date date,
+	reason text NOT NULL,
+	author_id uuid NOT NULL CONSTRAINT order_change_author_fk REFERENCES app_user,
+	created_at timestamptz NOT NULL,
+	applied_on date,
+	PRIMARY KEY (order_id, revision),
+	CONSTRAINT order_change_applied CHECK ((state = 2) = (applied_on IS NOT NULL))
+);
+COMMENT ON COLUMN order_change.state IS '1 in approval, 2 it is the order''s content now or was until the next one, 3 refused or withdrawn';
+COMMENT ON COLUMN order_change.wished_date IS 'of the order''s head';
+CREATE UNIQUE INDEX order_change_one ON order_change (order_id) WHERE state = 1;
+
+-- The lines that a change adds or makes different, as they will be.
+CREATE TABLE order_change_line (
+	id uuid NOT NULL,
+	order_id uuid NOT NULL,
+	revision integer NOT NULL,
+	seq integer NOT NULL,
+	product_id uuid NOT NULL CONSTRAINT order_change_line_product_fk REFERENCES product,
+	warehouse_id uuid NOT NULL CONSTRAINT order_change_line_warehouse_fk REFERENCES warehouse,
+	quote_line_id uuid,
+	kind smallint NOT NULL,
+	name text NOT NULL,
+	unit text NOT NULL,
+	unit_num integer NOT NULL,
+	unit_den integer NOT NULL,
+	quantity bigint NOT NULL CONSTRAINT order_change_line_quantity CHECK (quantity > 0),
+	base_quantity bigint NOT NULL CONSTRAINT order_change_line_base_quantity CHECK (base_quantity > 0),
+	price bigint NOT NULL CONSTRAINT order_change_line_price CHECK (price >= 0),
+	discount integer NOT NULL,
+	below_list integer NOT NULL,
+	tax_rate integer NOT NULL,
+	net bigint NOT NULL,
+	tax bigint NOT NULL,
+	gross bigint NOT NULL,
+	unit_cost bigint NOT NULL,
+	cost bigint NOT NULL,
+	price_source text NOT NULL,
+	wished_date date,
+	promised_date date,
+	note text NOT NULL,
+	make boolean NOT NULL,
+	reserved bigint NOT NULL,
+	PRIMARY KEY (order_id, revision, id),
+	CONSTRAINT order_change_line_change_fk FOREIGN KEY (order_id, revision) REFERENCES order_change,
+	CONSTRAINT order_change_line_seq_key UNIQUE (order_id, revision, seq),
+	CONSTRAINT order_change_line_totals CHECK (gross = net + tax)
+);
 
 CREATE TABLE production (
 	id uuid PRIMARY KEY,
@@ -232,12 +290,15 @@ CREATE TABLE shipment_line (
 CREATE INDEX shipment_line_line ON shipment_line (line_id);
 COMMENT ON COLUMN shipment_line.gross IS 'this part of the line: round(total * cumulative quantity / quantity) - already taken';
 
--- The content of an approved line is frozen: quantities of execution may change, what was approved may not.
+-- The content of an approved line is frozen: quantities of execution may change, what was approved may not. Only the order's next
+-- revision takes lines along that bear it: the head moves first, which takes an approval (sales_order_effective_approved), and at
+-- the commit the lines are what was approved (order_line_as_approved).
 CREATE FUNCTION order_line_frozen() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_catalog AS $$
 BEGIN
 	-- order by order by its key: about `touched` nothing is known when this is planned
-	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id FROM touched) t
-			WHERE (SELECT o.state FROM sales_order o WHERE o.id = t.order_id) <> 1) THEN
+	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id, revision FROM touched) t
+			WHERE (SELECT o.state = 1 OR TG_OP = 'INSERT' AND t.revision > 1 AND o.revision = t.revision
+				FROM sales_order o WHERE o.id = t.order_id) IS NOT TRUE) THEN
 		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 	END IF;
@@ -252,13 +313,16 @@ CREATE TRIGGER order_line_frozen_insert AFTER INSERT ON order_line REFERENCING N
 	FOR EACH STATEMENT EXECUTE FUNCTION order_line_frozen();
 CREATE TRIGGER order_line_frozen_delete AFTER DELETE ON order_line REFERENCING OLD TABLE AS touched
 	FOR EACH STATEMENT EXECUTE FUNCTION order_line_frozen();
-CREATE FUNCTION order_is_draft(order_id uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = app, pg_catalog AS
-	$$ SELECT o.state = 1 FROM sales_order o WHERE o.id = order_id $$;
+-- May a line of the order go from one revision to another? As a draft it may; else only to the one that the order has now.
+CREATE FUNCTION order_line_may_change(order_id uuid, was integer, becomes integer) RETURNS boolean LANGUAGE sql STABLE
+	SET search_path = app, pg_catalog AS
+	$$ SELECT o.state = 1 OR becomes > was AND becomes = o.revision FROM sales_order o WHERE o.id = order_id $$;
 CREATE TRIGGER order_line_frozen_update BEFORE UPDATE ON order_line FOR EACH ROW
-	WHEN ((OLD.order_id, OLD.product_id, OLD.unit, OLD.quantity, OLD.base_quantity, OLD.price, OLD.discount, OLD.tax_rate, OLD.net,
-		OLD.tax, OLD.gross, OLD.wished_date) IS DISTINCT FROM (NEW.order_id, NEW.product_id, NEW.unit, NEW.quantity,
-		NEW.base_quantity, NEW.price, NEW.discount, NEW.tax_rate, NEW.net, NEW.tax, NEW.gross, NEW.wished_date)
-		AND NOT order_is_draft(OLD.order_id))
+	WHEN ((OLD.order_id, OLD.revision, OLD.seq, OLD.product_id, OLD.unit, OLD.quantity, OLD.base_quantity, OLD.price, OLD.discount,
+		OLD.tax_rate, OLD.net, OLD.tax, OLD.gross, OLD.wished_date) IS DISTINCT FROM (NEW.order_id, NEW.revision, NEW.seq,
+		NEW.product_id, NEW.unit, NEW.quantity, NEW.base_quantity, NEW.price, NEW.discount, NEW.tax_rate, NEW.net, NEW.tax,
+		NEW.gross, NEW.wished_date)
+		AND NOT (OLD.order_id = NEW.order_id AND order_line_may_change(OLD.order_id, OLD.revision, NEW.revision)))
 	EXECUTE FUNCTION order_line_frozen_update();
 
 -- The quote that is meant: by id, number, or one of its approval tasks.

@@ -20,6 +20,11 @@ BEGIN
 	RETURN QUERY SELECT p.id FROM product p WHERE p.id = ANY ($1)
 	UNION SELECT p.id FROM product p WHERE p.code = ANY ($2)
 	UNION SELECT l.product_id FROM order_line l WHERE l.order_id = (SELECT order_of($3, $4, $5));
+	IF $3 IS NOT NULL OR $4 IS NOT NULL OR $5 IS NOT NULL THEN -- and what a change of the order in approval adds
+		RETURN QUERY SELECT l.product_id FROM order_change c
+			JOIN order_change_line l ON l.order_id = c.order_id AND l.revision = c.revision
+		 WHERE c.order_id = (SELECT order_of($3, $4, $5)) AND c.state = 1;
+	END IF;
 END $$;
 
 -- What effective orders want and have not reserved, by day. It counts the orders of everybody, or it would promise goods twice; it

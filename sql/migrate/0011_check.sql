@@ -59,14 +59,20 @@ CREATE VIEW i03_revisions AS
 			bool_and(r.subject = d.subject) AS same
 		  FROM revision r WHERE r.subject_id = d.id) r ON true
 	 WHERE r.n <> r.last OR r.first <> 1 OR r.same IS FALSE
-		OR CASE WHEN d.draft THEN r.last NOT BETWEEN d.revision - 1 AND d.revision ELSE r.last <> d.revision END
+		OR CASE WHEN d.draft THEN r.last NOT BETWEEN d.revision - 1 AND d.revision
+			ELSE r.last <> (SELECT greatest(d.revision, max(c.revision)) FROM order_change c WHERE c.order_id = d.id) END
 	UNION ALL
 	SELECT r.subject_id::text FROM revision r WHERE r.content_hash <> sha256(convert_to(r.content, 'UTF8'))
 	UNION ALL
 	SELECT r.subject_id::text FROM revision r JOIN documents d ON d.id = r.subject_id AND d.revision = r.revision
-	 WHERE NOT d.draft AND d.content_hash <> r.content_hash;
-COMMENT ON VIEW i03_revisions IS 'submitted revisions of a document are 1 to n without a hole, never changed, and the last one is what the document holds
-单据已提交的版本从 1 连续编号、不可更改，且最后一版即当前内容';
+	 WHERE NOT d.draft AND d.content_hash <> r.content_hash
+	UNION ALL
+	SELECT o.id::text FROM sales_order o
+	  LEFT JOIN (SELECT c.order_id, max(c.revision) FILTER (WHERE c.state = 1) AS open, max(c.revision) FILTER (WHERE c.state = 2) AS applied
+		  FROM order_change c GROUP BY c.order_id) c ON c.order_id = o.id
+	 WHERE o.change_revision IS DISTINCT FROM c.open OR o.revision < c.applied;
+COMMENT ON VIEW i03_revisions IS 'submitted revisions of a document are 1 to n without a hole, never changed, and it holds the last one that was not a change in approval or refused
+单据已提交的版本从 1 连续编号、不可更改；除审批中或未通过的变更外，最后一版即当前内容';
 
 CREATE VIEW i04_states AS
 	SELECT i.id::text FROM approval_instance i
@@ -82,7 +88,8 @@ CREATE VIEW i04_states AS
 	SELECT o.id::text FROM sales_order o WHERE (o.state IN (3, 4)) AND (o.effective_at IS NULL OR o.effective_on IS NULL)
 		OR o.state IN (1, 2, 7) AND o.effective_at IS NOT NULL
 		OR o.state = 2 AND NOT EXISTS (SELECT FROM approval_instance i WHERE i.subject_id = o.id AND i.state = 1)
-		OR o.state <> 2 AND EXISTS (SELECT FROM approval_instance i WHERE i.subject_id = o.id AND i.state = 1);
+		OR o.state <> 2 AND o.change_revision IS DISTINCT FROM (SELECT i.revision FROM approval_instance i
+			WHERE i.subject_id = o.id AND i.state = 1);
 COMMENT ON VIEW i04_states IS 'states agree with what was recorded: approvals with their last act, shipments with their signature, orders with their approval and the moment they became effective
 状态与记录一致：审批与最后一次操作、发货单与签收、订单与审批及生效时间';
 

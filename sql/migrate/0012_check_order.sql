@@ -9,17 +9,21 @@ CREATE VIEW order_money AS
 
 -- Lines of all documents, and what their amounts are by D1.
 CREATE VIEW line_money AS
-	SELECT l.id, l.document_id, l.net, l.tax, l.gross, l.tax_rate, l.tax_inclusive, base_of(l.net, l.fx_rate, y.exponent, b.exponent) AS base_net,
+	SELECT l.id, l.document_id, l.change, l.net, l.tax, l.gross, l.tax_rate, l.tax_inclusive, base_of(l.net, l.fx_rate, y.exponent, b.exponent) AS base_net,
 		base_of(l.gross, l.fx_rate, y.exponent, b.exponent) AS base_gross, l.cost,
 		rounded(l.price::numeric * l.quantity * (1000000 - l.discount), 10::numeric ^ (16 - y.exponent)) AS amount,
 		rounded(l.unit_cost::numeric * l.quantity * l.unit_num / l.unit_den, 10::numeric ^ (10 - b.exponent)) AS exact_cost
-	  FROM (SELECT l.id, l.order_id AS document_id, l.net, l.tax, l.gross, l.tax_rate, l.price, l.quantity, l.discount, l.cost, l.unit_cost,
+	  FROM (SELECT l.id, l.order_id AS document_id, false AS change, l.net, l.tax, l.gross, l.tax_rate, l.price, l.quantity, l.discount, l.cost, l.unit_cost,
 			l.unit_num, l.unit_den, o.tax_inclusive, o.fx_rate, o.currency
 		  FROM order_line l JOIN sales_order o ON o.id = l.order_id
 		UNION ALL
-		SELECT l.id, l.quote_id, l.net, l.tax, l.gross, l.tax_rate, l.price, l.quantity, l.discount, l.cost, l.unit_cost, l.unit_num,
+		SELECT l.id, l.quote_id, false, l.net, l.tax, l.gross, l.tax_rate, l.price, l.quantity, l.discount, l.cost, l.unit_cost, l.unit_num,
 			l.unit_den, q.tax_inclusive, q.fx_rate, q.currency
-		  FROM quote_line l JOIN quote q ON q.id = l.quote_id) l
+		  FROM quote_line l JOIN quote q ON q.id = l.quote_id
+		UNION ALL -- as a change in approval, applied or refused, has it
+		SELECT l.id, l.order_id, true, l.net, l.tax, l.gross, l.tax_rate, l.price, l.quantity, l.discount, l.cost, l.unit_cost,
+			l.unit_num, l.unit_den, o.tax_inclusive, o.fx_rate, o.currency
+		  FROM order_change_line l JOIN sales_order o ON o.id = l.order_id) l
 	  JOIN currency y ON y.code = l.currency CROSS JOIN company c JOIN currency b ON b.code = c.base_currency;
 
 CREATE VIEW i20_line_totals AS
@@ -30,7 +34,9 @@ CREATE VIEW i20_line_totals AS
 			ELSE l.net <> l.amount OR l.tax <> rounded(l.net::numeric * l.tax_rate, 1000000) END
 		OR l.cost <> l.exact_cost
 	UNION ALL
-	SELECT l.id::text FROM order_line l WHERE l.base_quantity * l.unit_den <> l.quantity * l.unit_num;
+	SELECT l.id::text FROM order_line l WHERE l.base_quantity * l.unit_den <> l.quantity * l.unit_num
+	UNION ALL
+	SELECT l.id::text FROM order_change_line l WHERE l.base_quantity * l.unit_den <> l.quantity * l.unit_num;
 COMMENT ON VIEW i20_line_totals IS 'a line is price x quantity less discount, rounded once; gross = net + tax
 行金额 = 单价 × 数量 × (1 − 折扣)，只舍入一次；价税合计 = 未税 + 税额';
 
@@ -40,7 +46,7 @@ CREATE VIEW i20_document_totals AS
 		UNION ALL SELECT q.id, q.net, q.tax, q.gross, q.cost, q.base_net, q.base_gross FROM quote q) d
 	  JOIN (SELECT l.document_id, sum(l.net) AS net, sum(l.tax) AS tax, sum(l.gross) AS gross, sum(l.cost) AS cost,
 			sum(l.base_net) AS base_net, sum(l.base_gross) AS base_gross
-		  FROM line_money l GROUP BY l.document_id) s ON s.document_id = d.id
+		  FROM line_money l WHERE NOT l.change GROUP BY l.document_id) s ON s.document_id = d.id
 	 WHERE (d.net, d.tax, d.gross, d.cost, d.base_net, d.base_gross)
 		IS DISTINCT FROM (s.net, s.tax, s.gross, s.cost, s.base_net, s.base_gross);
 COMMENT ON VIEW i20_document_totals IS 'a document is the sum of its lines, in its own and in base currency
@@ -218,7 +224,9 @@ COMMENT ON VIEW i72_facts_signed IS 'facts of what was signed for and refused ar
 签收与拒收的事实与已签收发货单一致';
 
 CREATE VIEW i72_fact_days AS
-	SELECT o.id::text FROM sales_order o JOIN fact f ON f.order_id = o.id AND f.kind = 1 WHERE f.business_date <> o.effective_on
+	SELECT o.id::text FROM sales_order o JOIN fact f ON f.order_id = o.id AND f.kind = 1
+	 WHERE f.business_date <> o.effective_on
+		AND NOT EXISTS (SELECT FROM order_change c WHERE c.order_id = o.id AND c.applied_on = f.business_date)
 	UNION ALL
 	SELECT h.id::text FROM shipment h JOIN shipment_line l ON l.shipment_id = h.id
 	 WHERE NOT EXISTS (SELECT FROM fact f WHERE f.order_id = h.order_id AND f.line_id = l.line_id AND f.kind = 3

@@ -105,6 +105,20 @@ CREATE VIEW order_content AS
 			|| day_text(l.wished_date) || E'\n', '' ORDER BY l.seq) AS lines
 		  FROM order_line l GROUP BY l.order_id) l ON l.order_id = o.id;
 
+-- What an agreed order holds is what was approved, at the commit of whoever touched a line of it by a change.
+CREATE FUNCTION app.order_line_as_approved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_catalog AS $$
+BEGIN
+	IF EXISTS (SELECT FROM sales_order o JOIN "check".order_content c ON c.id = o.id
+			WHERE o.id = NEW.order_id AND o.state <> 1 AND o.content_hash <> sha256(convert_to(c.content, 'UTF8'))) THEN
+		RAISE EXCEPTION 'lines of order % are not what was approved', NEW.order_id
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_as_approved';
+	END IF;
+	RETURN NULL;
+END $$;
+REVOKE EXECUTE ON FUNCTION app.order_line_as_approved FROM PUBLIC;
+CREATE CONSTRAINT TRIGGER order_line_as_approved AFTER INSERT OR UPDATE OF revision ON app.order_line DEFERRABLE INITIALLY DEFERRED
+	FOR EACH ROW WHEN (NEW.revision > 1) EXECUTE FUNCTION app.order_line_as_approved();
+
 CREATE VIEW i51_content_hash AS
 	SELECT o.id::text FROM sales_order o JOIN order_content c ON c.id = o.id WHERE o.content_hash <> sha256(convert_to(c.content, 'UTF8'))
 	UNION ALL

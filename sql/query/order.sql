@@ -2,13 +2,13 @@
 
 -- :name order_lock :one
 -- Root row of an order, locked first by every command on it.
--- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason
+-- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason, change_revision
 -- :scope sales_order o
 SELECT o.id, o.number, o.version, o.revision, o.state, o.customer_id, o.branch_id, o.owner_id, o.created_by, o.warehouse_id, o.quote_id,
 	o.quote_revision, o.currency, o.fx_rate, o.tax_inclusive, o.business_date, o.wished_date, o.reserve, o.channel, o.region,
 	o.external_id, o.contact, o.phone, o.address, o.note, o.net, o.tax, o.gross, o.cost, o.base_gross, o.base_net,
 	o.content_hash, o.editors, o.production, o.shipment, o.signoff, o.submitted_at, o.effective_at, o.effective_on,
-	o.closed_reason
+	o.closed_reason, o.change_revision
   FROM sales_order o
  WHERE (o.id = :id OR o.number = :number) AND /*scope:o*/
    FOR UPDATE;
@@ -16,26 +16,26 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.customer_id, o.branch_i
 -- :name order_lock_by_task :one
 -- The same for whoever decides the approval task.
 -- :stale whose task, customer and account it is never changes
--- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason
+-- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason, change_revision
 -- :scope sales_order o
 SELECT o.id, o.number, o.version, o.revision, o.state, o.customer_id, o.branch_id, o.owner_id, o.created_by, o.warehouse_id, o.quote_id,
 	o.quote_revision, o.currency, o.fx_rate, o.tax_inclusive, o.business_date, o.wished_date, o.reserve, o.channel, o.region,
 	o.external_id, o.contact, o.phone, o.address, o.note, o.net, o.tax, o.gross, o.cost, o.base_gross, o.base_net,
 	o.content_hash, o.editors, o.production, o.shipment, o.signoff, o.submitted_at, o.effective_at, o.effective_on,
-	o.closed_reason
+	o.closed_reason, o.change_revision
   FROM sales_order o
  WHERE o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = :task_id) AND /*scope:o*/
    FOR UPDATE;
 
 -- :name order_get :one
 -- The header of one order, for reading.
--- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason
+-- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason, change_revision
 -- :scope sales_order o
 SELECT o.id, o.number, o.version, o.revision, o.state, o.customer_id, o.branch_id, o.owner_id, o.created_by, o.warehouse_id, o.quote_id,
 	o.quote_revision, o.currency, o.fx_rate, o.tax_inclusive, o.business_date, o.wished_date, o.reserve, o.channel, o.region,
 	o.external_id, o.contact, o.phone, o.address, o.note, o.net, o.tax, o.gross, o.cost, o.base_gross, o.base_net,
 	o.content_hash, o.editors, o.production, o.shipment, o.signoff, o.submitted_at, o.effective_at, o.effective_on,
-	o.closed_reason
+	o.closed_reason, o.change_revision
   FROM sales_order o
  WHERE (o.id = :id OR o.number = :number) AND /*scope:o*/;
 
@@ -60,8 +60,8 @@ SELECT c.code AS customer_code, c.name AS customer_name, c.status AS customer_st
 -- The lines of one order with what the rules need of their products, in order.
 -- :null quote_line_id, wished_date, promised_date
 -- :noscope lines of the one order that the root query of the same batch found in scope
-SELECT l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code AS warehouse_code, l.quote_line_id, l.kind, l.name,
-	l.unit, l.unit_num, l.unit_den, l.quantity, l.base_quantity, l.price, l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross,
+SELECT l.id, l.revision, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code AS warehouse_code, l.quote_line_id, l.kind,
+	l.name, l.unit, l.unit_num, l.unit_den, l.quantity, l.base_quantity, l.price, l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross,
 	l.unit_cost, l.cost, l.price_source, l.wished_date, l.promised_date, l.note, l.make, l.reserved, l.produced, l.shipped,
 	l.signed, l.refused, l.closed, p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive,
 	p.currency AS floor_currency
@@ -107,12 +107,13 @@ VALUES (:id, 1, 1, :customer_id, :branch_id, :owner_id, :created_by, :warehouse_
 	:tax_inclusive, :business_date, :wished_date, :reserve, :channel, :region, :external_id, :contact, :phone, :address,
 	:note, :net, :tax, :gross, :cost, :base_gross, :base_net, :content_hash, :editors, :production, :now, :now);
 
--- :name order_lines_insert :exec
+-- :for of in (lines="order_line", change_lines="order_change_line")
+-- :name order_{of}_insert :exec
 -- Lines as arrays: one statement for any number of them. What an order reserves that is effective at once comes with them.
-INSERT INTO order_line (order_id, id, seq, product_id, warehouse_id, quote_line_id, kind, name, unit, unit_num, unit_den, quantity,
+INSERT INTO {of.sql} (order_id, revision, id, seq, product_id, warehouse_id, quote_line_id, kind, name, unit, unit_num, unit_den, quantity,
 	base_quantity, price, discount, below_list, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, promised_date,
 	note, make, reserved)
-SELECT :order_id, l.id, l.seq, l.product_id, l.warehouse_id, l.quote_line_id, l.kind, l.name, l.unit, l.unit_num, l.unit_den,
+SELECT :order_id, :revision, l.id, l.seq, l.product_id, l.warehouse_id, l.quote_line_id, l.kind, l.name, l.unit, l.unit_num, l.unit_den,
 	l.quantity, l.base_quantity, l.price, l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source,
 	l.wished_date, l.promised_date, l.note, l.make, l.reserved
   FROM unnest(:ids::uuid[], :seqs::int4[], :product_ids::uuid[], :warehouse_ids::uuid[], :quote_line_ids::uuid[], :kinds::int4[],
@@ -262,7 +263,7 @@ SELECT p.id AS product_id, x.price, x.unit, x.currency, x.tax_inclusive, x.effec
 -- :name order_list :many
 -- Orders in scope, the newest first; keyset on (created_at, id).
 -- :noscope customer is joined for its name only
--- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason
+-- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason, change_revision
 -- :optional state, shipment, production
 -- :scope sales_order o
 SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment, o.signoff, o.customer_id, c.code AS customer_code,
@@ -270,7 +271,7 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment,
 	w.code AS warehouse_code, o.currency, y.exponent, o.fx_rate, o.tax_inclusive, o.business_date, o.wished_date, o.reserve,
 	o.channel, o.region, o.contact, o.note, o.net, o.tax, o.gross, o.base_gross, o.base_net, o.cost, o.submitted_at,
 	o.effective_at, o.effective_on, o.created_by, o.warehouse_id, o.quote_id, o.quote_revision, o.external_id, o.phone, o.address,
-	o.content_hash, o.closed_reason, o.created_at, o.created_at::text AS page_key, bc.exponent AS base_exponent
+	o.content_hash, o.closed_reason, o.change_revision, o.created_at, o.created_at::text AS page_key, bc.exponent AS base_exponent
   FROM sales_order o
   JOIN customer c ON c.id = o.customer_id
   JOIN branch b ON b.id = o.branch_id
@@ -384,3 +385,69 @@ SELECT o.id, o.version
 		    GROUP BY l.warehouse_id, l.product_id
 		   HAVING sum(l.base_quantity - l.closed - l.reserved) > coalesce(max(s.on_hand - s.reserved), 0))
  ORDER BY o.submitted_at, o.id LIMIT 200;
+
+-- :name order_changing :many
+-- The change of an order that is in approval: its head with each of its lines, as they will be.
+-- :null quote_line_id, wished_date, head_wished_date
+-- :noscope of the one order that the root query of the same batch found in scope
+SELECT c.revision, c.wished_date AS head_wished_date, c.author_id, l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id,
+	w.code AS warehouse_code, l.quote_line_id, l.kind, l.name, l.unit, l.unit_num, l.unit_den, l.quantity, l.base_quantity, l.price,
+	l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source, l.wished_date, l.note, l.make,
+	p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive, p.currency AS floor_currency
+  FROM order_change c
+  JOIN order_change_line l ON l.order_id = c.order_id AND l.revision = c.revision
+  JOIN product p ON p.id = l.product_id
+  JOIN warehouse w ON w.id = l.warehouse_id
+ WHERE c.order_id = (SELECT coalesce(:id, order_of(NULL, :number, :task_id))) AND c.state = 1
+ ORDER BY l.seq;
+
+-- :name order_revisions :one
+-- The last revision of an order, also of changes that were refused: the next one is behind it.
+-- :noscope the one order that the root query of the same batch found in scope
+SELECT max(r.revision)::int4 AS last
+  FROM revision r WHERE r.subject_id = (SELECT coalesce(:id, order_of(NULL, :number, NULL)));
+
+-- :name order_change_insert :exec
+INSERT INTO order_change (order_id, revision, state, wished_date, reason, author_id, created_at)
+VALUES (:order_id, :revision, 1, :wished_date, :reason, :author_id, :now);
+
+-- :name order_change_begin :exec
+-- A change waits for its approval; the order goes on as it is.
+-- :noscope the row that order_lock found in scope and locked
+UPDATE sales_order SET version = version + 1, change_revision = :revision, updated_at = :now WHERE id = :id;
+
+-- :name order_change_end :exec
+-- It was refused or taken back: the order stays what it was.
+-- :noscope the row that order_lock found in scope and locked
+WITH ended AS (UPDATE order_change SET state = 3 WHERE order_id = :id AND state = 1)
+UPDATE sales_order SET version = version + 1, change_revision = NULL, updated_at = :now WHERE id = :id;
+
+-- :name order_revise :exec
+-- An approved change becomes the order; the constraint trigger sales_order_effective_approved checks it at the commit. Who follows it
+-- moves the version.
+-- :noscope the row that order_lock found in scope and locked
+WITH applied AS (UPDATE order_change SET state = 2, applied_on = :today WHERE order_id = :id AND revision = :revision)
+UPDATE sales_order
+   SET revision = :revision, change_revision = NULL, wished_date = :wished_date, net = :net, tax = :tax, gross = :gross, cost = :cost,
+	base_gross = :base_gross, base_net = :base_net, content_hash = :content_hash, editors = :editors, updated_at = :now
+ WHERE id = :id;
+
+-- :name order_lines_revise :exec
+-- The lines that the change makes different. What is reserved beyond the new quantity is free again: the stock follows in this batch.
+UPDATE order_line l
+   SET revision = c.revision, quantity = c.quantity, base_quantity = c.base_quantity, price = c.price, discount = c.discount,
+	below_list = c.below_list, tax_rate = c.tax_rate, net = c.net, tax = c.tax, gross = c.gross, unit_cost = c.unit_cost, cost = c.cost,
+	price_source = c.price_source, wished_date = c.wished_date, note = c.note,
+	reserved = least(l.reserved, c.base_quantity - l.closed - l.shipped + l.refused)
+  FROM order_change_line c
+ WHERE c.order_id = :order_id AND c.revision = :revision AND l.id = c.id;
+
+-- :name order_lines_join :exec
+-- The lines that the change adds.
+INSERT INTO order_line (order_id, revision, id, seq, product_id, warehouse_id, quote_line_id, kind, name, unit, unit_num, unit_den, quantity,
+	base_quantity, price, discount, below_list, tax_rate, net, tax, gross, unit_cost, cost, price_source, wished_date, note, make)
+SELECT c.order_id, c.revision, c.id, c.seq, c.product_id, c.warehouse_id, c.quote_line_id, c.kind, c.name, c.unit, c.unit_num, c.unit_den,
+	c.quantity, c.base_quantity, c.price, c.discount, c.below_list, c.tax_rate, c.net, c.tax, c.gross, c.unit_cost, c.cost,
+	c.price_source, c.wished_date, c.note, c.make
+  FROM order_change_line c
+ WHERE c.order_id = :order_id AND c.revision = :revision AND NOT EXISTS (SELECT FROM order_line l WHERE l.id = c.id);

@@ -2,7 +2,7 @@
  *
  * exposure = ordered + shipped + receivable - deposit, in base currency, of the account that a group of customers shares.
  * Buckets move with documents: effective +ordered; shipped ordered -> shipped; refused shipped -> ordered; closed and void
- * -ordered; every change has a row in credit_move (kinds below). The account is locked in load (order_credit_lock) where the
+ * -ordered; changed ordered by the difference; every change has a row in credit_move (kinds below). The account is locked in load (order_credit_lock) where the
  * answer decides, read without lock where it informs. */
 #ifndef BL_DOMAIN_CREDIT_H
 #define BL_DOMAIN_CREDIT_H
@@ -17,7 +17,8 @@ enum credit_kind { /* credit_move.kind */
 	CREDIT_REFUSED,
 	CREDIT_CLOSED,
 	CREDIT_VOIDED,
-	CREDIT_OPENING
+	CREDIT_OPENING,
+	CREDIT_CHANGED
 };
 
 struct credit_account { /* columns of the table, minor units of the base currency */

@@ -108,6 +108,8 @@ order_close_decide(const struct order_close_facts *f, const Bl__CloseOrderReques
 		return false;
 	if (!order_next(d->state, ORDER_DO_CLOSE, &to))
 		return order_deny_state(d, who, why);
+	if (!order_settled(d, why))
+		return false;
 	d->version++;
 	if (d->state == ORDER_APPROVED) { /* it never counted: nothing to take back */
 		d->state = to;

@@ -35,6 +35,20 @@ order_settle(struct order_doc *d, const struct actor *who, struct why *why)
 	return true;
 }
 
+void
+order_add_editor(struct order_doc *d, struct uuid id, const struct actor *who)
+{
+	struct uuid *v = arena_new_n(who->arena, struct uuid, d->editors.n + 1);
+
+	for (size_t i = 0; i < d->editors.n; i++) {
+		if (uuid_eq(d->editors.v[i], id))
+			return;
+		v[i] = d->editors.v[i];
+	}
+	v[d->editors.n] = id;
+	d->editors = (struct uuids){v, d->editors.n + 1};
+}
+
 static const struct q_document_warehouses_row *
 warehouse_find(const struct doc_facts *f, struct ref r, struct uuid branch_id)
 {

@@ -92,7 +92,7 @@ order_credit_answer(const struct order_doc *d, const struct order_place *p, cons
     struct credit_answer *out)
 {
 	credit_check(who->arena, &p->credit, (enum customer_status)d->customer_status, CREDIT_ORDERING,
-	    d->sum.base_gross, d->money.base_exponent, who->today, out);
+	    d->sum.base_gross - d->counted, d->money.base_exponent, who->today, out);
 }
 
 struct routing_inputs
@@ -148,9 +148,9 @@ order_customer_allows(
 	return !credit_forbids((enum customer_status)d->customer_status, step) || deny_customer(d, who, why);
 }
 
-static bool
-credit_allows(const struct order_doc *d, const struct order_place *p, bool approved, const struct actor *who,
-    struct why *why)
+bool
+order_credit_allows(const struct order_doc *d, const struct order_place *p, bool approved,
+    const struct actor *who, struct why *why)
 {
 	struct credit_answer c;
 	char after[DECIMAL_TEXT], limit[DECIMAL_TEXT];
@@ -213,11 +213,11 @@ effect_of(
 }
 
 void
-order_reserve_more(
-    const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e)
+order_reserve_by(const struct order_doc *d, int policy, const struct order_place *p, const struct actor *who,
+    struct order_effect *e)
 {
 	effect_of(d, p, who, e);
-	e->d.reserve = RESERVE_PARTIAL;
+	e->d.reserve = policy;
 	reserve(p, who, e);
 	take(e);
 	e->d.reserve = d->reserve;
@@ -227,7 +227,7 @@ bool
 order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit,
     const struct actor *who, struct order_effect *e, struct why *why)
 {
-	if (!credit_allows(d, p, approved_credit, who, why))
+	if (!order_credit_allows(d, p, approved_credit, who, why))
 		return false;
 	effect_of(d, p, who, e);
 	reserve(p, who, e);

@@ -15,8 +15,8 @@ intake_facts(struct batch *b, const struct order_doc *d, const struct actor *who
 	order_facts_apply(b, d, FACT_INTAKE, d->effective_on, f, d->nline, who);
 }
 
-static void
-shortage_alarms(struct batch *b, const struct order_effect *e, const struct actor *who)
+void
+order_shortage_apply(struct batch *b, const struct order_effect *e, const struct actor *who)
 {
 	struct uuid *id = arena_new_n(batch_arena(b), struct uuid, e->nmissing);
 	struct uuid *line = arena_new_n(batch_arena(b), struct uuid, e->nmissing);
@@ -62,7 +62,7 @@ order_effective_apply(struct batch *b, const struct order_effect *e, const struc
 
 	if (e->waits) {
 		q_order_state_set(b, ORDER_APPROVED, who->now, NULL, who->now, d->id);
-		shortage_alarms(b, e, who);
+		order_shortage_apply(b, e, who);
 		order_event_apply(b, d, "order.changed", true, who);
 		return;
 	}
@@ -71,7 +71,7 @@ order_effective_apply(struct batch *b, const struct order_effect *e, const struc
 		q_order_customer_known(b, d->customer_id);
 	order_credit_apply(b, d, d->sum.base_gross, 0, CREDIT_EFFECTIVE, d->effective_on, who);
 	intake_facts(b, d, who);
-	shortage_alarms(b, e, who);
+	order_shortage_apply(b, e, who);
 	order_mail_apply(b, d, "order_effective", d->id, who);
 	order_event_apply(b, d, "order.effective", true, who);
 	reservation(b, e, d->effective_on, who);

@@ -92,7 +92,7 @@ order_stock_apply(struct batch *b, const struct order_doc *d, int kind, int32_t 
 
 	if (n == 0)
 		return;
-	if (kind == STOCK_PRODUCTION || kind == STOCK_RESERVE)
+	if (kind == STOCK_PRODUCTION || kind == STOCK_RESERVE || kind == STOCK_CHANGE)
 		q_order_stock_ensure(b, (struct uuids){warehouse, k}, (struct uuids){product, k});
 	stock_ledger(b, d, kind, date, m, n, who);
 	q_order_stock_change(b, (struct uuids){warehouse, k}, (struct uuids){product, k},

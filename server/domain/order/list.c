@@ -76,6 +76,7 @@ row_message(const struct q_order_list_row *r, const struct actor *who)
 	    .address = r->address,
 	    .content_hash = r->content_hash,
 	    .closed_reason = r->closed_reason,
+	    .change_revision = r->has_change_revision ? r->change_revision : 0,
 	    .money = {.exponent = r->exponent},
 	};
 

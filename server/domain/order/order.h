@@ -47,6 +47,7 @@ struct order_amounts {
 
 struct order_line {
 	struct doc_line doc; /* what was ordered: product, quantity, price, amounts */
+	int32_t revision;    /* of the change that made it so; 1 = none did */
 	struct uuid warehouse_id;
 	const char *warehouse_code;
 	struct uuid quote_line_id;
@@ -77,6 +78,9 @@ struct order_doc {
 	int64_t submitted_at, effective_at;
 	int32_t effective_on;
 	const char *closed_reason;
+	int32_t change_revision; /* what a change in approval would make; 0 = none is */
+	int64_t
+	    counted; /* base gross of it that the credit account has already: what a change adds is the rest */
 	/* around it */
 	struct uuid credit_id;
 	const char *customer_code, *customer_name, *customer_email;
@@ -115,6 +119,8 @@ struct order_doc order_from_view(const struct order_view_rows *r, struct arena *
 
 /* What a command on an order needs first: it is there, and is still the version that was read. */
 bool order_expect(const struct order_doc *d, const char *ref, int64_t expected_version, struct why *why);
+/* No change of the order is in approval; denies CHANGE_OPEN. */
+bool order_settled(const struct order_doc *d, struct why *why);
 /* Denies ORDER_STATE with the state in the caller's words. */
 bool order_deny_state(const struct order_doc *d, const struct actor *who, struct why *why);
 
@@ -131,6 +137,8 @@ void order_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, si
 /* The warehouse of the order ("" = the first of its branch), and of each line that names another (rq NULL = none does). */
 void order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *const *rq,
     struct order_doc *d, struct why *why);
+/* Who writes a revision is an author of it, and never its approver. */
+void order_add_editor(struct order_doc *d, struct uuid id, const struct actor *who);
 /* Sums, axes and content hash: what follows from header and lines. Denies on overflow. */
 bool order_settle(struct order_doc *d, const struct actor *who, struct why *why);
 
@@ -165,19 +173,25 @@ struct order_effect { /* d as it will be, and what was missing */
 	int64_t *missing;           /* per line: wanted from stock and not reserved */
 	size_t nmissing, nreserved; /* lines */
 	bool waits;                 /* reserves all or nothing and stock is short: approved, not effective */
+	const struct order_revise *revise; /* it is by a change of an agreed order (change.h) */
 };
 /* The step to effective: customer status, credit (`approved_credit`: a special approval covers the excess), reservation by
  * policy. A last approval is never refused for lack of stock. d->effective_on is the day of the event; NO_DATE = today. */
 bool order_effective(const struct order_doc *d, const struct order_place *p, bool approved_credit,
     const struct actor *who, struct order_effect *e, struct why *why);
+/* What the credit account says to it; denies when a special approval is needed and was not given, or none may be. */
+bool order_credit_allows(const struct order_doc *d, const struct order_place *p, bool approved,
+    const struct actor *who, struct why *why);
 void order_effective_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
 
 /* An order waits no more, for whatever reason: what it was short of is no matter of alarm any more. */
 void order_waited_apply(struct batch *b, const struct order_doc *d, const struct actor *who);
 
-/* For an effective order: what can be reserved of what it misses, whatever its policy. */
-void order_reserve_more(
-    const struct order_doc *d, const struct order_place *p, const struct actor *who, struct order_effect *e);
+/* Opens an alarm for each line that misses something. */
+void order_shortage_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
+/* For an effective order: what can be reserved of what it misses, by this policy instead of its own: never RESERVE_ALL. */
+void order_reserve_by(const struct order_doc *d, int policy, const struct order_place *p,
+    const struct actor *who, struct order_effect *e);
 void order_reserve_more_apply(struct batch *b, const struct order_effect *e, const struct actor *who);
 
 extern const struct subject_ops order_subject;
@@ -199,7 +213,8 @@ enum {
 	STOCK_RELEASE = 6,
 	STOCK_SHIPMENT = 7,
 	STOCK_REFUSED = 8,
-	STOCK_PRODUCTION = 9
+	STOCK_PRODUCTION = 9,
+	STOCK_CHANGE = 10
 }; /* stock_move.kind */
 enum { ALARM_SHORTAGE = 1 };
 /* One stock change of a line, written by order_stock_apply together with its ledger rows. */
@@ -248,6 +263,9 @@ void order_event_apply(
 void order_write_new(struct batch *b, const struct order_doc *d, const struct actor *who);
 void order_write_draft(struct batch *b, const struct order_doc *d, const struct actor *who);
 void order_write_lines(struct batch *b, const struct order_doc *d, const struct actor *who);
+/* A change that waits: those lines of d, the order as it will be, that are of its revision. */
+void order_write_change(
+    struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who);
 void order_write_revision(struct batch *b, const struct order_doc *d, const struct actor *who);
 
 /* The one audit row of a command: what changed, in few words. */

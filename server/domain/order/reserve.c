@@ -51,7 +51,7 @@ order_reserve_decide(const struct order_reserve_facts *f, const Bl__ReserveOrder
 	}
 	if (d.state != ORDER_EFFECTIVE)
 		return order_deny_state(&d, who, why);
-	order_reserve_more(&d, &place, who, &p->e);
+	order_reserve_by(&d, RESERVE_PARTIAL, &place, who, &p->e);
 	return p->e.nreserved > 0 ? true : deny(why, R_STILL_SHORT, d.number);
 }
 

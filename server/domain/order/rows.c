@@ -1,7 +1,7 @@
 /* Rows of the database become an order_doc. */
 #include <stdio.h>
 
-#include "server/domain/order/order.h"
+#include "server/domain/order/change.h"
 
 void
 order_rows_lock(struct batch *b, struct ref order, struct uuid task_id, struct order_rows *r)
@@ -69,6 +69,7 @@ order_view_load(struct batch *b, struct ref order, struct order_view_rows *r)
 		(d)->effective_at = (h)->effective_at;                                                       \
 		(d)->effective_on = (h)->effective_on;                                                       \
 		(d)->closed_reason = (h)->closed_reason;                                                     \
+		(d)->change_revision = (h)->has_change_revision ? (h)->change_revision : 0;                  \
 	} while (0)
 
 static void
@@ -90,44 +91,40 @@ world_into(struct order_doc *d, const struct q_order_world *w)
 	d->money = (struct doc_money){w->exponent, w->base_currency, w->base_exponent};
 }
 
-static struct order_line
-line_from(const struct q_order_lines_row *r)
-{
-	return (struct order_line){
-	    .doc = {.id = r->id,
-	        .seq = r->seq,
-	        .product_id = r->product_id,
-	        .category_id = r->category_id,
-	        .product_code = r->product_code,
-	        .name = r->name,
-	        .kind = r->kind,
-	        .unit = r->unit,
-	        .unit_num = r->unit_num,
-	        .unit_den = r->unit_den,
-	        .quantity = r->quantity,
-	        .base_quantity = r->base_quantity,
-	        .price = r->price,
-	        .discount = r->discount,
-	        .below_list = r->below_list,
-	        .tax_rate = r->tax_rate,
-	        .net = r->net,
-	        .tax = r->tax,
-	        .gross = r->gross,
-	        .unit_cost = r->unit_cost,
-	        .cost = r->cost,
-	        .price_source = r->price_source,
-	        .wished_date = r->wished_date,
-	        .note = r->note,
-	        .oversell = r->oversell,
-	        .make_days = r->make_days},
-	    .warehouse_id = r->warehouse_id,
-	    .warehouse_code = r->warehouse_code,
-	    .quote_line_id = r->quote_line_id,
-	    .promised_date = r->promised_date,
-	    .make = r->make,
-	    .q = {r->reserved, r->produced, r->shipped, r->signed_, r->refused, r->closed},
-	};
-}
+/* What two queries have alike of a line: as it was ordered, and as a change would make it. */
+#define CONTENT(r)                                                                                           \
+	.doc = {.id = (r)->id,                                                                               \
+	    .seq = (r)->seq,                                                                                 \
+	    .product_id = (r)->product_id,                                                                   \
+	    .category_id = (r)->category_id,                                                                 \
+	    .product_code = (r)->product_code,                                                               \
+	    .name = (r)->name,                                                                               \
+	    .kind = (r)->kind,                                                                               \
+	    .unit = (r)->unit,                                                                               \
+	    .unit_num = (r)->unit_num,                                                                       \
+	    .unit_den = (r)->unit_den,                                                                       \
+	    .quantity = (r)->quantity,                                                                       \
+	    .base_quantity = (r)->base_quantity,                                                             \
+	    .price = (r)->price,                                                                             \
+	    .discount = (r)->discount,                                                                       \
+	    .below_list = (r)->below_list,                                                                   \
+	    .tax_rate = (r)->tax_rate,                                                                       \
+	    .net = (r)->net,                                                                                 \
+	    .tax = (r)->tax,                                                                                 \
+	    .gross = (r)->gross,                                                                             \
+	    .unit_cost = (r)->unit_cost,                                                                     \
+	    .cost = (r)->cost,                                                                               \
+	    .price_source = (r)->price_source,                                                               \
+	    .wished_date = (r)->wished_date,                                                                 \
+	    .note = (r)->note,                                                                               \
+	    .oversell = (r)->oversell,                                                                       \
+	    .make_days = (r)->make_days},                                                                    \
+	.revision = (r)->revision, .warehouse_id = (r)->warehouse_id, .warehouse_code = (r)->warehouse_code, \
+	.quote_line_id = (r)->quote_line_id, .make = (r)->make
+
+#define BELOW_FLOOR(d, l, r)                                                                                 \
+	doc_below_floor(&(l)->doc, (r)->floor_price, (r)->floor_inclusive, (r)->floor_currency,              \
+	    (d)->currency, (d)->tax_inclusive)
 
 static void
 lines_into(struct order_doc *d, const struct q_order_lines *rows, struct arena *a)
@@ -138,10 +135,25 @@ lines_into(struct order_doc *d, const struct q_order_lines *rows, struct arena *
 		const struct q_order_lines_row *r = &rows->row[i];
 		struct order_line *l = &d->line[i];
 
-		*l = line_from(r);
-		l->doc.below_floor = doc_below_floor(&l->doc, r->floor_price, r->floor_inclusive,
-		    r->floor_currency, d->currency, d->tax_inclusive);
+		*l = (struct order_line){
+		    CONTENT(r),
+		    .promised_date = r->promised_date,
+		    .q = {r->reserved, r->produced, r->shipped, r->signed_, r->refused, r->closed},
+		};
+		l->doc.below_floor = BELOW_FLOOR(d, l, r);
 	}
+}
+
+size_t
+order_change_lines(const struct order_doc *d, const struct q_order_changing *rows, struct order_line *out)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct q_order_changing_row *r = &rows->row[i];
+
+		out[i] = (struct order_line){CONTENT(r), .promised_date = NO_DATE};
+		out[i].doc.below_floor = BELOW_FLOOR(d, &out[i], r);
+	}
+	return rows->n;
 }
 
 struct order_doc
@@ -184,6 +196,12 @@ order_expect(const struct order_doc *d, const char *ref, int64_t expected_versio
 	if (d->version != expected_version)
 		return deny(why, R_STALE_VERSION, "order", ref, version);
 	return true;
+}
+
+bool
+order_settled(const struct order_doc *d, struct why *why)
+{
+	return d->change_revision == 0 || deny(why, R_CHANGE_OPEN, d->number);
 }
 
 bool

@@ -1,8 +1,10 @@
-/* An order as a subject of approval: what task_approve and the others need of it. */
-#include "server/domain/order/order.h"
+/* An order as a subject of approval: what task_approve and the others need of it. Where a change of it is in approval, what they see
+ * is the order as it will be. */
+#include "server/domain/order/change.h"
 
 struct order_subject_facts {
 	struct order_rows rows;
+	struct q_order_changing changing;
 	struct q_order_credit_lock credit;
 	struct atp_facts atp;
 };
@@ -24,6 +26,7 @@ subject_load(struct batch *b, struct ref document, struct uuid task_id, const st
 	(void)who;
 	q_order_credit_lock(b, document.id, document.code, task_id, &f->credit);
 	order_rows_load(b, document, task_id, &f->rows);
+	q_order_changing(b, document.id, document.code, task_id, &f->changing);
 	atp_load(b, (struct refs){0}, document, task_id, &f->atp);
 }
 
@@ -37,7 +40,8 @@ static void
 subject_head(const void *facts, const struct actor *who, struct subject_head *out)
 {
 	const struct order_subject_facts *f = facts;
-	struct order_doc d = order_from_rows(&f->rows, who->arena);
+	struct order_doc was = order_from_rows(&f->rows, who->arena),
+	                 d = order_changed(&was, &f->changing, who);
 	struct order_place place = place_of(f);
 
 	*out = (struct subject_head){.kind = SUBJECT_ORDER};
@@ -49,9 +53,12 @@ static bool
 subject_effective(const void *facts, bool by_people, const struct actor *who, void *plan, struct why *why)
 {
 	const struct order_subject_facts *f = facts;
-	struct order_doc d = order_from_rows(&f->rows, who->arena);
+	struct order_doc was = order_from_rows(&f->rows, who->arena),
+	                 d = order_changed(&was, &f->changing, who);
 	struct order_place place = place_of(f);
 
+	if (was.change_revision != 0)
+		return order_change_effective(&was, &d, &place, by_people, who, plan, why);
 	return order_effective(&d, &place, by_people, who, plan, why);
 }
 
@@ -61,6 +68,10 @@ subject_effective_apply(struct batch *b, const void *facts, const void *plan, co
 	const struct order_effect *e = plan;
 
 	(void)facts;
+	if (e->revise != NULL) {
+		order_change_effective_apply(b, e, who);
+		return;
+	}
 	order_lines_apply(b, &e->d);
 	order_effective_apply(b, e, who);
 }
@@ -71,9 +82,13 @@ subject_back_apply(struct batch *b, const void *facts, const struct actor *who, 
 	const struct order_subject_facts *f = facts;
 	struct order_doc d = order_from_rows(&f->rows, who->arena);
 
-	order_next(d.state, ORDER_DO_BACK, &d.state);
 	d.version++;
-	q_order_state_set(b, (int16_t)d.state, INT64_MIN, NULL, who->now, d.id);
+	if (d.change_revision != 0) {
+		q_order_change_end(b, d.id, who->now);
+	} else {
+		order_next(d.state, ORDER_DO_BACK, &d.state);
+		q_order_state_set(b, (int16_t)d.state, INT64_MIN, NULL, who->now, d.id);
+	}
 	order_event_apply(b, &d, event, true, who);
 }
 
@@ -90,6 +105,7 @@ subject_state_after(const void *facts, const void *plan)
 
 struct order_look_facts {
 	struct order_view_rows rows;
+	struct q_order_changing changing;
 	struct q_order_credit credit;
 	struct atp_facts atp;
 };
@@ -102,6 +118,7 @@ subject_look(struct batch *b, struct ref document, const struct actor *who, void
 
 	(void)who;
 	order_view_load(b, document, &f->rows);
+	q_order_changing(b, document.id, document.code, no_task, &f->changing);
 	q_order_credit(b, document.id, document.code, &f->credit);
 	atp_load(b, (struct refs){0}, document, no_task, &f->atp);
 }
@@ -110,7 +127,8 @@ static void
 subject_look_head(const void *facts, const struct actor *who, struct subject_head *out)
 {
 	const struct order_look_facts *f = facts;
-	struct order_doc d = order_from_view(&f->rows, who->arena);
+	struct order_doc was = order_from_view(&f->rows, who->arena),
+	                 d = order_changed(&was, &f->changing, who);
 	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
 
 	*out = (struct subject_head){.kind = SUBJECT_ORDER};
@@ -122,7 +140,8 @@ static Bl__CreditCheck *
 subject_look_credit(const void *facts, const struct actor *who)
 {
 	const struct order_look_facts *f = facts;
-	struct order_doc d = order_from_view(&f->rows, who->arena);
+	struct order_doc was = order_from_view(&f->rows, who->arena),
+	                 d = order_changed(&was, &f->changing, who);
 	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
 	struct credit_answer c;
 

@@ -63,20 +63,6 @@ read_lines(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq,
 		order_lines_read(&f->doc, rq->lines, rq->n_lines, &t, who, d, why);
 }
 
-static void
-add_editor(struct order_doc *d, const struct actor *who)
-{
-	struct uuid *v = arena_new_n(who->arena, struct uuid, d->editors.n + 1);
-
-	for (size_t i = 0; i < d->editors.n; i++) {
-		if (uuid_eq(d->editors.v[i], who->user_id))
-			return;
-		v[i] = d->editors.v[i];
-	}
-	v[d->editors.n] = who->user_id;
-	d->editors = (struct uuids){v, d->editors.n + 1};
-}
-
 /* New content of a draft. */
 static bool
 update_content(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who,
@@ -98,7 +84,7 @@ update_content(const struct order_update_facts *f, const Bl__UpdateOrderRequest 
 		    rq->n_lines > 0 ? rq->lines : NULL, d, why);
 	if (why_violated(why))
 		return why_invalid(why);
-	add_editor(d, who);
+	order_add_editor(d, who->user_id, who);
 	if (f->submitted.found)
 		d->revision++;
 	if (!order_settle(d, who, why))

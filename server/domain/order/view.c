@@ -158,6 +158,7 @@ order_message(const struct order_doc *d, const struct actor *who, bool lines)
 	m->submitted_at = reply_time(who, d->submitted_at);
 	m->effective_at = reply_time(who, d->effective_at);
 	m->closed_reason = reply_text(who, d->closed_reason);
+	m->change_revision = d->change_revision;
 	m->lines_omitted = !lines && d->nline > 0;
 	if (!lines)
 		return m;

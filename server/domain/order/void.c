@@ -40,6 +40,8 @@ order_void_decide(const struct order_close_facts *f, const Bl__VoidOrderRequest 
 		return false;
 	if (!order_next(d->state, ORDER_DO_VOID, &to))
 		return order_deny_state(d, who, why);
+	if (!order_settled(d, why))
+		return false;
 	if (was_shipped(d))
 		return deny(why, R_ALREADY_SHIPPED, d->number);
 	if (d->state == ORDER_EFFECTIVE)

@@ -13,8 +13,9 @@
 #define I64S(array) ((struct i64s){array##_v, d->nline})
 #define I32S(array) ((struct i32s){array##_v, d->nline})
 
-void
-order_write_lines(struct batch *b, const struct order_doc *d, const struct actor *who)
+/* Lines go into the order, or into a change of it that waits: the same columns. */
+static void
+write_lines(struct batch *b, const struct order_doc *d, bool change)
 {
 	COLUMN(id, struct uuid, d, l->doc.id)
 	COLUMN(seq, int32_t, d, l->doc.seq)
@@ -44,12 +45,33 @@ order_write_lines(struct batch *b, const struct order_doc *d, const struct actor
 	COLUMN(note, const char *, d, l->doc.note != NULL ? l->doc.note : "")
 	COLUMN(make, bool, d, l->make)
 
+	(change ? q_order_change_lines_insert : q_order_lines_insert)(b, d->id, change ? d->revision : 1,
+	    UUIDS(id), I32S(seq), UUIDS(product), UUIDS(warehouse), UUIDS(quote_line), I32S(kind),
+	    TEXTS(name), TEXTS(unit), I32S(num), I32S(den), I64S(quantity), I64S(base), I64S(price),
+	    I32S(discount), I32S(below), I32S(rate), I64S(net), I64S(tax), I64S(gross), I64S(unit_cost),
+	    I64S(cost), TEXTS(source), I32S(wished), I32S(promised), TEXTS(note),
+	    (struct bools){make_v, d->nline}, I64S(reserved));
+}
+
+void
+order_write_lines(struct batch *b, const struct order_doc *d, const struct actor *who)
+{
 	(void)who;
-	q_order_lines_insert(b, d->id, UUIDS(id), I32S(seq), UUIDS(product), UUIDS(warehouse),
-	    UUIDS(quote_line), I32S(kind), TEXTS(name), TEXTS(unit), I32S(num), I32S(den), I64S(quantity),
-	    I64S(base), I64S(price), I32S(discount), I32S(below), I32S(rate), I64S(net), I64S(tax),
-	    I64S(gross), I64S(unit_cost), I64S(cost), TEXTS(source), I32S(wished), I32S(promised),
-	    TEXTS(note), (struct bools){make_v, d->nline}, I64S(reserved));
+	write_lines(b, d, false);
+}
+
+void
+order_write_change(struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who)
+{
+	struct order_doc changed = *d;
+
+	changed.line = arena_new_n(batch_arena(b), struct order_line, d->nline);
+	changed.nline = 0;
+	for (size_t i = 0; i < d->nline; i++)
+		if (d->line[i].revision == d->revision)
+			changed.line[changed.nline++] = d->line[i];
+	q_order_change_insert(b, d->id, d->revision, d->wished_date, reason, who->user_id, who->now);
+	write_lines(b, &changed, true);
 }
 
 void

@@ -149,7 +149,7 @@ promised(void **state)
 		w.d.state = promises[i].state;
 		world_stock(&w, 0, promises[i].on_hand, 0);
 		if (w.d.state == ORDER_EFFECTIVE)
-			order_reserve_more(&w.d, &w.place, &w.who, &e);
+			order_reserve_by(&w.d, RESERVE_PARTIAL, &w.place, &w.who, &e);
 		else
 			assert_true(order_effective(&w.d, &w.place, false, &w.who, &e, &w.why));
 		check_row(promises[i].name, e.d.line[0].promised_date == days_on(promises[i].promised));
