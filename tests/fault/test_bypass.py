@@ -34,9 +34,9 @@ class BypassTest(World):
             self.assertIn('CONSTRAINT NAME:  %s\n' % wall, said)
         BypassTest.tried += 1
 
-    def wire_refused(self, reason, login, op, **fields):
+    def wire_refused(self, why, login, op, /, **fields):
         BypassTest.tried += 1
-        return self.refused(reason, login, op, **fields)
+        return self.refused(why, login, op, **fields)
 
     def order(self, quantity, submit=False, login='rep', **fields):
         return self.call(login, 'order_create', customer_id='@C1', warehouse_id='@WH', submit=submit,
@@ -196,6 +196,26 @@ class BypassTest(World):
         instance = "(SELECT id FROM app.approval_instance WHERE subject_id = '%s')" % order.id
         self.sql_refused('approval_instance_frozen', "UPDATE app.approval_instance SET content_hash = sha256('x') WHERE id = " + instance)
         self.sql_refused('approval_instance_frozen', "UPDATE app.approval_instance SET state = 1 WHERE id = " + instance)
+
+    def test_18_a_change_goes_around_its_approval(self):
+        """S32: a change in approval changes nothing; what it holds, or the order's lines, cannot be swapped under the approvers."""
+        order = self.effective_big()
+        version = self.call('rep', 'order_get', order_id=order.id).order.version
+        ask = {'order_id': order.id, 'reason': 'x', 'lines': [{'line_number': 1, 'quantity': '90'}]}
+        asked = self.call('rep', 'order_change', expected_version=version, **ask).order
+        self.wire_refused('CHANGE_OPEN', 'boss', 'order_change', expected_version=asked.version, **ask)
+        self.wire_refused('OTHER_CONTENT', 'boss', 'task_approve', task_id='@' + order.number, content_hash=order.content_hash)
+        frozen = "UPDATE app.order_line SET revision = 2, quantity = 900000, base_quantity = 900000 WHERE order_id = '%s'" % order.id
+        self.sql_refused('order_line_frozen', frozen)
+        self.sql_refused('sales_order_effective_approved', "UPDATE app.sales_order SET revision = 2 WHERE id = '%s'; " % order.id + frozen)
+        self.d.sql("UPDATE app.order_change_line SET quantity = quantity * 2, base_quantity = base_quantity * 2 WHERE order_id = '%s'" % order.id)
+        self.wire_refused('CONTENT_CHANGED', 'boss', 'task_approve', task_id='@' + order.number)
+        self.d.sql("UPDATE app.order_change_line SET quantity = quantity / 2, base_quantity = base_quantity / 2 WHERE order_id = '%s'" % order.id)
+        self.call('boss', 'task_approve', task_id='@' + order.number, content_hash=asked.content_hash)
+        self.assertEqual(self.call('rep', 'order_get', order_id=order.id).order.lines[0].quantity, '90')
+        self.sql_refused('order_line_as_approved', "INSERT INTO app.order_line SELECT (jsonb_populate_record(l, jsonb_build_object('id', "
+                         "gen_random_uuid(), 'seq', 99, 'reserved', 0))).* FROM app.order_line l WHERE order_id = '%s'" % order.id)
+        self.sql_refused('order_line_frozen', frozen.replace('revision = 2', 'revision = 3'))
 
     def test_16_history_is_rewritten(self):
         order = self.effective_big()

@@ -91,10 +91,10 @@ class World(unittest.TestCase):
     def call(self, login, op, **fields):
         return self.rpc.call(op, token=self.token[login], **fields)
 
-    def refused(self, reason, login, op, **fields):
+    def refused(self, why, login, op, /, **fields):
         with self.assertRaises(Refused) as e:
             self.call(login, op, **fields)
-        self.assertEqual(e.exception.reason, reason, e.exception)
+        self.assertEqual(e.exception.reason, why, e.exception)
         return e.exception
 
     def sql_rows(self, text):
