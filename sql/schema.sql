@@ -83,6 +83,15 @@ CREATE FUNCTION app.branch_subtree(root uuid) RETURNS SETOF uuid
 	WITH RECURSIVE t(id) AS (SELECT root UNION SELECT b.id FROM branch b JOIN t ON b.parent_id = t.id) SELECT id FROM t
 $$;
 
+CREATE FUNCTION app.branches_above(user_id uuid) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	WITH RECURSIVE t(id) AS (SELECT u.branch_id FROM app_user u WHERE u.id = $1
+		UNION SELECT b.parent_id FROM branch b JOIN t ON b.id = t.id WHERE b.parent_id IS NOT NULL)
+	SELECT array_agg(t.id) FROM t
+$_$;
+
 CREATE FUNCTION app.category_subtree(root uuid) RETURNS SETOF uuid
     LANGUAGE sql STABLE
     SET search_path TO 'app', 'pg_catalog'
@@ -244,6 +253,13 @@ BEGIN
 	RETURN coalesce((SELECT o.id FROM sales_order o WHERE o.id = $1), (SELECT o.id FROM sales_order o WHERE o.number = $2),
 		(SELECT o.id FROM sales_order o WHERE o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = $3)));
 END $_$;
+
+CREATE FUNCTION app.order_template_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+	SELECT EXISTS (SELECT FROM order_template t WHERE t.id = $1), EXISTS (SELECT FROM order_template t WHERE t.code = $2)
+$_$;
 
 CREATE FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) RETURNS record
     LANGUAGE sql IMMUTABLE
@@ -1253,6 +1269,39 @@ CREATE VIEW app.order_due WITH (security_invoker='true') AS
      CROSS JOIN app.company c)
      JOIN app.currency b ON ((b.code = c.base_currency)))
   WHERE ((o.state = ANY (ARRAY[3, 4, 5])) AND (o.effective_on IS NOT NULL));
+
+CREATE TABLE app.order_template (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    branch_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    shared boolean NOT NULL,
+    warehouse_id uuid,
+    channel text DEFAULT ''::text NOT NULL,
+    reserve smallint DEFAULT 0 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT order_template_reserve CHECK (((reserve >= 0) AND (reserve <= 3)))
+);
+
+COMMENT ON COLUMN app.order_template.shared IS 'whoever works for the branch or one below it may use the template';
+
+COMMENT ON COLUMN app.order_template.reserve IS 'as in sales_order; 0 = says nothing';
+
+CREATE TABLE app.order_template_line (
+    template_id uuid NOT NULL,
+    seq integer NOT NULL,
+    product_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    unit text NOT NULL,
+    discount integer DEFAULT 0 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT order_template_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
+    CONSTRAINT order_template_line_quantity CHECK ((quantity > 0))
+);
 
 CREATE TABLE app.outbox (
     id uuid NOT NULL,
@@ -2946,6 +2995,15 @@ ALTER TABLE ONLY app.order_line
 ALTER TABLE ONLY app.order_line
     ADD CONSTRAINT order_line_seq_key UNIQUE (order_id, seq) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY app.order_template
+    ADD CONSTRAINT order_template_code_key UNIQUE (code);
+
+ALTER TABLE ONLY app.order_template_line
+    ADD CONSTRAINT order_template_line_pkey PRIMARY KEY (template_id, seq);
+
+ALTER TABLE ONLY app.order_template
+    ADD CONSTRAINT order_template_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY app.outbox
     ADD CONSTRAINT outbox_key PRIMARY KEY (id);
 
@@ -3324,6 +3382,21 @@ ALTER TABLE ONLY app.order_line
 ALTER TABLE ONLY app.order_line
     ADD CONSTRAINT order_line_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
 
+ALTER TABLE ONLY app.order_template
+    ADD CONSTRAINT order_template_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
+
+ALTER TABLE ONLY app.order_template_line
+    ADD CONSTRAINT order_template_line_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.order_template_line
+    ADD CONSTRAINT order_template_line_template_fk FOREIGN KEY (template_id) REFERENCES app.order_template(id);
+
+ALTER TABLE ONLY app.order_template
+    ADD CONSTRAINT order_template_owner_fk FOREIGN KEY (owner_id) REFERENCES app.app_user(id);
+
+ALTER TABLE ONLY app.order_template
+    ADD CONSTRAINT order_template_warehouse_fk FOREIGN KEY (warehouse_id) REFERENCES app.warehouse(id);
+
 ALTER TABLE ONLY app.pricebook
     ADD CONSTRAINT pricebook_branch_fk FOREIGN KEY (branch_id) REFERENCES app.branch(id);
 
@@ -3465,6 +3538,8 @@ CREATE POLICY in_scope ON app.customer TO bl_app USING (((( SELECT current_setti
 
 CREATE POLICY in_scope ON app.fact TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])))) WITH CHECK (true);
 
+CREATE POLICY in_scope ON app.order_template TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[]))));
+
 CREATE POLICY in_scope ON app.quote TO bl_app USING (((( SELECT current_setting('bl.scope_all'::text, true) AS current_setting) = 'on'::text) OR (branch_id = ANY (( SELECT (NULLIF(current_setting('bl.branches'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (owner_id = ANY (( SELECT (NULLIF(current_setting('bl.owners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])) OR (id IN ( SELECT t.subject_id
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
@@ -3477,9 +3552,13 @@ CREATE POLICY in_scope ON app.shipment TO bl_app USING (((( SELECT current_setti
    FROM app.approval_task t
   WHERE (t.assignee_id = ( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif"))))));
 
+ALTER TABLE app.order_template ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.quote ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.sales_order ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY shared ON app.order_template FOR SELECT TO bl_app USING ((shared AND (branch_id = ANY (( SELECT app.branches_above(( SELECT (NULLIF(current_setting('bl.user'::text, true), ''::text))::uuid AS "nullif")) AS branches_above)::uuid[]))));
 
 ALTER TABLE app.shipment ENABLE ROW LEVEL SECURITY;
 
@@ -3509,6 +3588,9 @@ GRANT ALL ON FUNCTION app.base_of(amount numeric, fx_rate bigint, exponent small
 
 REVOKE ALL ON FUNCTION app.branch_subtree(root uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.branch_subtree(root uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.branches_above(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.branches_above(user_id uuid) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.category_subtree(root uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.category_subtree(root uuid) TO bl_app;
@@ -3550,6 +3632,9 @@ GRANT ALL ON FUNCTION app.order_line_may_change(order_id uuid, was integer, beco
 
 REVOKE ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.order_template_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.order_template_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.part_of(net bigint, tax bigint, gross bigint, inclusive boolean, upto bigint, quantity bigint, OUT part_net numeric, OUT part_gross numeric) TO bl_app;
@@ -3672,6 +3757,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.order_change_line TO bl_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_line TO bl_app;
 
 GRANT SELECT ON TABLE app.order_due TO bl_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.order_template TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_template_line TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.outbox TO bl_app;
 

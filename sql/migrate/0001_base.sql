@@ -154,6 +154,13 @@ CREATE FUNCTION branch_subtree(root uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
 	SET search_path = app, pg_catalog AS $$
 	WITH RECURSIVE t(id) AS (SELECT root UNION SELECT b.id FROM branch b JOIN t ON b.parent_id = t.id) SELECT id FROM t
 $$;
+-- The branch that somebody works for and all above it.
+CREATE FUNCTION branches_above(user_id uuid) RETURNS uuid[] LANGUAGE sql STABLE
+	SET search_path = app, pg_catalog AS $$
+	WITH RECURSIVE t(id) AS (SELECT u.branch_id FROM app_user u WHERE u.id = $1
+		UNION SELECT b.parent_id FROM branch b JOIN t ON b.id = t.id WHERE b.parent_id IS NOT NULL)
+	SELECT array_agg(t.id) FROM t
+$$;
 CREATE FUNCTION user_subordinates(boss uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
 	SET search_path = app, pg_catalog AS $$
 	WITH RECURSIVE t(id) AS (SELECT boss UNION SELECT u.id FROM app_user u JOIN t ON u.superior_id = t.id) SELECT id FROM t

@@ -242,6 +242,37 @@ CREATE TABLE order_change_line (
 	CONSTRAINT order_change_line_totals CHECK (gross = net + tax)
 );
 
+-- What is ordered again and again: products and quantities without prices.
+CREATE TABLE order_template (
+	id uuid PRIMARY KEY,
+	code text NOT NULL,
+	name text NOT NULL,
+	version bigint NOT NULL DEFAULT 1,
+	branch_id uuid NOT NULL CONSTRAINT order_template_branch_fk REFERENCES branch,
+	owner_id uuid NOT NULL CONSTRAINT order_template_owner_fk REFERENCES app_user,
+	shared boolean NOT NULL,
+	warehouse_id uuid CONSTRAINT order_template_warehouse_fk REFERENCES warehouse,
+	channel text NOT NULL DEFAULT '',
+	reserve smallint NOT NULL DEFAULT 0 CONSTRAINT order_template_reserve CHECK (reserve BETWEEN 0 AND 3),
+	note text NOT NULL DEFAULT '',
+	archived_at timestamptz,
+	created_at timestamptz NOT NULL,
+	CONSTRAINT order_template_code_key UNIQUE (code)
+);
+COMMENT ON COLUMN order_template.shared IS 'whoever works for the branch or one below it may use the template';
+COMMENT ON COLUMN order_template.reserve IS 'as in sales_order; 0 = says nothing';
+
+CREATE TABLE order_template_line (
+	template_id uuid NOT NULL CONSTRAINT order_template_line_template_fk REFERENCES order_template,
+	seq integer NOT NULL,
+	product_id uuid NOT NULL CONSTRAINT order_template_line_product_fk REFERENCES product,
+	quantity bigint NOT NULL CONSTRAINT order_template_line_quantity CHECK (quantity > 0),
+	unit text NOT NULL,
+	discount integer NOT NULL DEFAULT 0 CONSTRAINT order_template_line_discount CHECK (discount BETWEEN 0 AND 1000000),
+	note text NOT NULL DEFAULT '',
+	PRIMARY KEY (template_id, seq)
+);
+
 CREATE TABLE production (
 	id uuid PRIMARY KEY,
 	order_id uuid NOT NULL CONSTRAINT production_order_fk REFERENCES sales_order,

@@ -16,7 +16,7 @@ BEGIN
 	FOR scoped IN SELECT * FROM (VALUES
 		('customer', NULL, false), ('quote', 'id', true), ('sales_order', 'id', true), ('shipment', 'order_id', true),
 		('approval_instance', 'subject_id', true), ('attachment', 'subject_id', true), ('alarm', 'subject_id', false),
-		('fact', NULL, false)) AS t(name, task_key, by_task) LOOP
+		('fact', NULL, false), ('order_template', NULL, false)) AS t(name, task_key, by_task) LOOP
 		EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', scoped.name);
 		EXECUTE format($p$CREATE POLICY in_scope ON app.%I TO bl_app USING (
 			(SELECT current_setting('bl.scope_all', true)) = 'on'
@@ -32,13 +32,16 @@ BEGIN
 				scoped.task_key) ELSE '' END);
 	END LOOP;
 END $$;
+-- A shared template is there to be read, not changed, by those below its branch.
+CREATE POLICY shared ON order_template FOR SELECT TO bl_app USING (shared
+	AND branch_id = ANY ((SELECT branches_above((SELECT NULLIF(current_setting('bl.user', true), '')::uuid)))::uuid[]));
 -- The last vote books what follows from the document: facts and alarms of a branch that its approver need not see.
 ALTER POLICY in_scope ON fact WITH CHECK (true);
 ALTER POLICY in_scope ON alarm WITH CHECK (true);
 
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA app TO bl_app;
-GRANT DELETE ON user_role, product_unit, pricebook_item, customer_contact, customer_address, quote_line, order_line, login_guard,
-	upload, upload_chunk TO bl_app;
+GRANT DELETE ON user_role, product_unit, pricebook_item, customer_contact, customer_address, quote_line, order_line, order_template_line,
+	login_guard, upload, upload_chunk TO bl_app;
 REVOKE UPDATE ON audit, approval_act, revision, stock_move, credit_move, fact, blob, blob_chunk, flow_node, production FROM bl_app;
 REVOKE INSERT, UPDATE ON currency, number_pattern FROM bl_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO bl_app;

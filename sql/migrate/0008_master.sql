@@ -100,6 +100,11 @@ CREATE FUNCTION customer_taken(new_id uuid, new_code text, OUT id_taken boolean,
 	SELECT EXISTS (SELECT FROM customer c WHERE c.id = $1), EXISTS (SELECT FROM customer c WHERE c.code = $2)
 $$;
 
+CREATE FUNCTION order_template_taken(new_id uuid, new_code text, OUT id_taken boolean, OUT code_taken boolean)
+	LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_catalog AS $$
+	SELECT EXISTS (SELECT FROM order_template t WHERE t.id = $1), EXISTS (SELECT FROM order_template t WHERE t.code = $2)
+$$;
+
 -- Other customers with the same tax number: how many, and the code of one that the caller may see.
 ALTER TABLE customer ADD COLUMN tax_key text;
 COMMENT ON COLUMN customer.tax_key IS 'tax number in its normal form, for comparison';
@@ -112,6 +117,6 @@ CREATE FUNCTION customer_tax_twins(tax text, own_id uuid, own_code text, scope_a
 $$;
 
 REVOKE EXECUTE ON FUNCTION stock_products, order_of, stock_demand, text_begins, product_find, customer_find, customer_taken,
-	customer_tax_twins FROM PUBLIC;
+	order_template_taken, customer_tax_twins FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION stock_products, order_of, stock_demand, text_begins, product_find, customer_find, customer_taken,
-	customer_tax_twins TO bl_app;
+	order_template_taken, customer_tax_twins TO bl_app;

@@ -71,6 +71,10 @@ struct doc_facts {
 	struct q_document_warehouses warehouse;
 	struct q_document_products product;
 	struct q_pricebook_candidates price;
+	/* Lines that a template or an order gave stand first: what is wrong there is told under "<source>.lines[i]". */
+	const char *source;
+	size_t nsource;
+	bool source_warehouse; /* so did the document's warehouse: "<source>.warehouse_id" */
 };
 
 /* The day of a request for what depends on it in load: a valid date, else today (decide reports what is wrong). */
@@ -80,12 +84,19 @@ struct refs doc_products(struct arena *a, Bl__DocumentLine *const *line, size_t 
 /* Queues everything that the lines of a new document need. `day`: whose prices count. */
 void doc_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct ref customer, struct ref owner,
     int32_t day, struct doc_facts *f);
-/* The same for new lines of a document that exists; `whose` finds its customer for the prices. */
+/* Only products and warehouses: of lines without prices. */
+void doc_goods_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct doc_facts *f);
+/* The same as doc_load for new lines of a document that exists; `whose` finds its customer for the prices. */
 void doc_lines_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, int32_t day, struct ref order,
     struct ref quote, struct doc_facts *f);
 
-struct doc_terms { /* what the lines of one document share */
-	const char *currency;
+/* "lines[2].price": where a field of the i-th line came from. */
+const char *doc_line_path(const struct doc_facts *f, size_t i, const char *field, struct why *why);
+/* The warehouse in use that is named; NULL = there is none. */
+const struct q_document_warehouses_row *doc_warehouse(const struct doc_facts *f, struct ref r);
+
+struct doc_terms {            /* what the lines of one document share */
+	const char *currency; /* NULL: nothing is priced */
 	struct doc_money money;
 	int64_t fx_rate;
 	bool tax_inclusive;

@@ -16,10 +16,18 @@ struct reading { /* one line on its way */
 	struct why *why;
 };
 
+const char *
+doc_line_path(const struct doc_facts *f, size_t i, const char *field, struct why *why)
+{
+	if (i < f->nsource)
+		return field_path(why, "%s.lines[%zu].%s", f->source, i, field);
+	return field_path(why, "lines[%zu].%s", i - f->nsource, field);
+}
+
 static const char *
 path_of(const struct reading *r, const char *field)
 {
-	return field_path(r->why, "lines[%zu].%s", r->at, field);
+	return doc_line_path(r->facts, r->at, field, r->why);
 }
 
 /* The rows come sorted by place; lines without a product are missing. */

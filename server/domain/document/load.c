@@ -24,8 +24,8 @@ doc_products(struct arena *a, Bl__DocumentLine *const *line, size_t n)
 	return (struct refs){{id, n}, {code, n}};
 }
 
-static void
-products_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct doc_facts *f)
+void
+doc_goods_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct doc_facts *f)
 {
 	struct refs products = doc_products(batch_arena(b), line, n);
 	const char **unit = arena_new_n(batch_arena(b), const char *, n);
@@ -33,8 +33,14 @@ products_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct d
 	for (size_t i = 0; i < n; i++)
 		unit[i] = line[i]->unit[0] != '\0' ? line[i]->unit : NULL;
 	q_document_products(b, products.id, products.code, (struct texts){unit, n}, &f->product);
-	q_document_currencies(b, &f->currency);
 	q_document_warehouses(b, &f->warehouse);
+}
+
+static void
+products_load(struct batch *b, Bl__DocumentLine *const *line, size_t n, struct doc_facts *f)
+{
+	doc_goods_load(b, line, n, f);
+	q_document_currencies(b, &f->currency);
 }
 
 void

@@ -1,4 +1,4 @@
-/* Currency, rate and owner of a new document. */
+/* Currency, rate, warehouse and owner of a new document. */
 #include "common/decimal.h"
 #include "server/domain/document/document.h"
 
@@ -48,6 +48,19 @@ doc_terms_money(const struct doc_facts *f, const char *currency, const char *fx_
 	t->currency = c->code;
 	t->money.exponent = c->exponent;
 	terms_rate(fx_rate, c->is_base, t, why);
+}
+
+const struct q_document_warehouses_row *
+doc_warehouse(const struct doc_facts *f, struct ref r)
+{
+	for (size_t i = 0; i < f->warehouse.n; i++) {
+		const struct q_document_warehouses_row *w = &f->warehouse.row[i];
+
+		if (ref_given(r) &&
+		    (uuid_eq(w->id, r.id) || (r.code != NULL && strcmp(w->code, r.code) == 0)))
+			return w;
+	}
+	return NULL;
 }
 
 static bool

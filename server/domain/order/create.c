@@ -1,6 +1,7 @@
 /* order/create -- a draft order in one message; with `submit` it is submitted in the same transaction.
  * May: ORDER_EDIT, for owners in scope. Locks: with submit the customer's credit account. Effect: order, lines; with submit
- * revision, approval, and where every node is automatic reservation, credit and facts; the number comes last. */
+ * revision, approval, and where every node is automatic reservation, credit and facts; the number comes last. The second load
+ * happens only with a template: products and prices are those of its lines. */
 #include "common/limits.h"
 #include "server/domain/order/create.h"
 
@@ -171,13 +172,25 @@ create_submit(const struct order_create_facts *f, const Bl__CreateOrderRequest *
 	return true;
 }
 
+/* A template that is not there leaves nothing to say about lines when the request has none of its own. */
+static void
+read_lines(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, const struct actor *who,
+    struct order_doc *d, struct why *why)
+{
+	struct doc_terms terms = read_terms(f, rq, who, d, why);
+
+	if (template_check(&f->of, rq->template_id, why) || rq->n_lines > 0)
+		order_lines_read(&f->doc, rq->lines, rq->n_lines, &terms, who, d, why);
+	order_warehouses(&f->doc, rq->warehouse_id, rq->lines, d, why);
+}
+
 bool
-order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq,
+order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *asked,
     const struct actor *who, struct order_create_plan *p, struct why *why)
 {
+	const Bl__CreateOrderRequest *rq = f->whole != NULL ? f->whole : asked;
 	struct order_doc *d = &p->d;
 	struct order_place place = place_of(f, rq->submit);
-	struct doc_terms terms;
 
 	d->found = true;
 	d->version = 1;
@@ -188,9 +201,7 @@ order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderReq
 	d->created_by = who->user_id;
 	d->editors = (struct uuids){arena_memdup(who->arena, &who->user_id, sizeof(who->user_id)), 1};
 	read_head(f, rq, who, d, why);
-	terms = read_terms(f, rq, who, d, why);
-	order_lines_read(&f->doc, rq->lines, rq->n_lines, &terms, who, d, why);
-	order_warehouses(&f->doc, rq->warehouse_id, rq->lines, d, why);
+	read_lines(f, rq, who, d, why);
 	if (why_violated(why))
 		return why_invalid(why);
 	if (!order_settle(d, who, why))
@@ -204,7 +215,21 @@ static void
 order_create_load(
     struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
 {
-	order_create_facts_load(b, rq, who, f);
+	if (rq->template_id[0] != '\0')
+		template_load(b, rq->template_id, &f->of);
+	else
+		order_create_facts_load(b, rq, who, f);
+}
+
+static void
+order_create_load2(
+    struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
+{
+	if (rq->template_id[0] == '\0')
+		return;
+	if (template_usable(&f->of))
+		f->whole = order_of_template(&f->of, rq, who, &f->doc);
+	order_create_facts_load(b, f->whole != NULL ? f->whole : rq, who, f);
 }
 
 void
@@ -239,4 +264,4 @@ order_create_apply(struct batch *b, const struct order_create_facts *f, const st
 	order_take_number(b, &p->d, p->d.business_date, &re->order->number); /* that day was checked */
 }
 
-OP_COMMAND(order_create, create_order);
+OP_COMMAND_LOAD2(order_create, create_order);

@@ -5,6 +5,7 @@
 #include "server/domain/approval/approval.h"
 #include "server/domain/order/order.h"
 #include "server/domain/period/period.h"
+#include "server/domain/template/template.h"
 
 struct order_create_facts {
 	struct period_facts period;
@@ -14,6 +15,8 @@ struct order_create_facts {
 	struct atp_facts atp;
 	struct q_order_last_prices last; /* dry run */
 	struct approval_facts *approval; /* submit or dry run */
+	struct template_facts of;        /* template_id */
+	Bl__CreateOrderRequest *whole;   /* the request with what the template gives; NULL = as it is */
 };
 
 struct order_create_plan {
@@ -26,6 +29,9 @@ struct order_create_plan {
 	struct order_effect effect; /* when passed */
 };
 
+/* The request as if its client had written what the template says, for what it does not say itself. */
+Bl__CreateOrderRequest *order_of_template(const struct template_facts *t, const Bl__CreateOrderRequest *rq,
+    const struct actor *who, struct doc_facts *doc);
 void order_create_facts_load(
     struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f);
 bool order_create_decide(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq,

@@ -52,14 +52,18 @@ order_add_editor(struct order_doc *d, struct uuid id, const struct actor *who)
 static const struct q_document_warehouses_row *
 warehouse_find(const struct doc_facts *f, struct ref r, struct uuid branch_id)
 {
-	for (size_t i = 0; i < f->warehouse.n; i++) {
-		const struct q_document_warehouses_row *w = &f->warehouse.row[i];
-
-		if (ref_given(r) ? uuid_eq(w->id, r.id) || (r.code != NULL && strcmp(w->code, r.code) == 0)
-		                 : uuid_eq(w->branch_id, branch_id))
-			return w;
-	}
+	if (ref_given(r))
+		return doc_warehouse(f, r);
+	for (size_t i = 0; i < f->warehouse.n; i++)
+		if (uuid_eq(f->warehouse.row[i].branch_id, branch_id))
+			return &f->warehouse.row[i];
 	return NULL;
+}
+
+static const char *
+warehouse_path(const struct doc_facts *f, struct why *why)
+{
+	return f->source_warehouse ? field_path(why, "%s.warehouse_id", f->source) : "warehouse_id";
 }
 
 void
@@ -67,20 +71,21 @@ order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentLine *
     struct order_doc *d, struct why *why)
 {
 	const struct q_document_warehouses_row *w = warehouse_find(f, ref_of(text), d->branch_id);
+	const char *head = warehouse_path(f, why);
 
-	if (!field_ref(why, "warehouse_id", text, false))
+	if (!field_ref(why, head, text, false))
 		return;
 	if (w == NULL && text[0] != '\0')
-		field_unknown(why, "warehouse_id", text);
+		field_unknown(why, head, text);
 	else if (w == NULL)
-		violate(why, "warehouse_id", R_REQUIRED);
+		violate(why, head, R_REQUIRED);
 	if (w == NULL)
 		return;
 	d->warehouse_id = w->id;
 	d->warehouse_code = w->code;
 	for (size_t i = 0; i < d->nline; i++) {
 		const struct q_document_warehouses_row *own = w;
-		const char *path = field_path(why, "lines[%zu].warehouse_id", i);
+		const char *path = doc_line_path(f, i, "warehouse_id", why);
 
 		if (rq != NULL && rq[i]->warehouse_id[0] != '\0' &&
 		    field_ref(why, path, rq[i]->warehouse_id, false) &&

@@ -1,15 +1,49 @@
 /* quote/create -- a draft quote in one message.
- * May: QUOTE_EDIT, for oneself. Locks: none. Effect: quote, lines. */
+ * May: QUOTE_EDIT, for oneself. Locks: none. Effect: quote, lines. The second load happens only with a template: products and
+ * prices are those of its lines. */
 #include "common/limits.h"
 #include "server/domain/quote/create.h"
 
 static void
-quote_create_load(
+facts_load(
     struct batch *b, const Bl__CreateQuoteRequest *rq, const struct actor *who, struct quote_create_facts *f)
 {
 	period_load(b, who, rq->business_date, &f->period);
 	doc_load(b, rq->lines, rq->n_lines, ref_of(rq->customer_id), (struct ref){.id = who->user_id},
 	    doc_day(rq->business_date, who), &f->doc);
+}
+
+static void
+quote_create_load(
+    struct batch *b, const Bl__CreateQuoteRequest *rq, const struct actor *who, struct quote_create_facts *f)
+{
+	if (rq->template_id[0] != '\0')
+		template_load(b, rq->template_id, &f->of);
+	else
+		facts_load(b, rq, who, f);
+}
+
+/* The request as if its client had written what the template says, for what it does not say itself. */
+static Bl__CreateQuoteRequest *
+of_template(const Bl__CreateQuoteRequest *rq, const struct actor *who, struct quote_create_facts *f)
+{
+	Bl__CreateQuoteRequest *m = arena_memdup(who->arena, rq, sizeof(*rq));
+
+	m->lines = template_then(&f->of, rq->lines, rq->n_lines, who, &m->n_lines, &f->doc);
+	if (rq->note[0] == '\0')
+		m->note = reply_text(who, f->of.head.note);
+	return m;
+}
+
+static void
+quote_create_load2(
+    struct batch *b, const Bl__CreateQuoteRequest *rq, const struct actor *who, struct quote_create_facts *f)
+{
+	if (rq->template_id[0] == '\0')
+		return;
+	if (template_usable(&f->of))
+		f->whole = of_template(rq, who, f);
+	facts_load(b, f->whole != NULL ? f->whole : rq, who, f);
 }
 
 static void
@@ -54,10 +88,20 @@ read_head(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, 
 		d->note = rq->note;
 }
 
+static void
+read_lines(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq, const struct doc_terms *t,
+    const struct actor *who, struct quote_doc *d, struct why *why)
+{
+	d->nline = rq->n_lines <= LIMIT_LINES ? rq->n_lines : 0;
+	d->line = arena_new_n(who->arena, struct doc_line, rq->n_lines);
+	doc_lines_read(&f->doc, rq->lines, rq->n_lines, t, who, d->line, why);
+}
+
 bool
-quote_create_decide(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *rq,
+quote_create_decide(const struct quote_create_facts *f, const Bl__CreateQuoteRequest *asked,
     const struct actor *who, struct quote_create_plan *p, struct why *why)
 {
+	const Bl__CreateQuoteRequest *rq = f->whole != NULL ? f->whole : asked;
 	struct quote_doc *d = &p->d;
 	struct doc_terms t = {.tax_inclusive = !rq->tax_exclusive, .wished_date = NO_DATE};
 
@@ -77,9 +121,8 @@ quote_create_decide(const struct quote_create_facts *f, const Bl__CreateQuoteReq
 	d->currency = t.currency;
 	d->fx_rate = t.fx_rate;
 	d->money = t.money;
-	d->nline = rq->n_lines <= LIMIT_LINES ? rq->n_lines : 0;
-	d->line = arena_new_n(who->arena, struct doc_line, rq->n_lines);
-	doc_lines_read(&f->doc, rq->lines, rq->n_lines, &t, who, d->line, why);
+	if (template_check(&f->of, rq->template_id, why) || rq->n_lines > 0)
+		read_lines(f, rq, &t, who, d, why);
 	if (why_violated(why))
 		return why_invalid(why);
 	return quote_settle(d, who, why);
@@ -99,4 +142,4 @@ quote_create_apply(struct batch *b, const struct quote_create_facts *f, const st
 	re->quote = quote_message(d, who, who->validate_only || d->nline <= QUOTE_LINES_IN_REPLY);
 }
 
-OP_COMMAND(quote_create, create_quote);
+OP_COMMAND_LOAD2(quote_create, create_quote);

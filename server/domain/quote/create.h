@@ -4,10 +4,13 @@
 
 #include "server/domain/period/period.h"
 #include "server/domain/quote/quote.h"
+#include "server/domain/template/template.h"
 
 struct quote_create_facts {
 	struct period_facts period;
 	struct doc_facts doc;
+	struct template_facts of;      /* template_id */
+	Bl__CreateQuoteRequest *whole; /* the request with what the template gives; NULL = as it is */
 };
 struct quote_create_plan {
 	struct quote_doc d;

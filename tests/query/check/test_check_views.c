@@ -234,7 +234,7 @@ no_table_unseen(void **state)
 	               "AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN "
 	               "pg_class v ON v.oid = r.ev_class "
 	               "WHERE d.refobjid = c.oid AND v.relnamespace = '\"check\"'::regnamespace)"),
-	    "period pricebook_item product");
+	    "order_template_line period pricebook_item product");
 }
 
 static void

@@ -100,12 +100,15 @@ class CanaryTest(unittest.TestCase):
         call('order_sign', token=bj, order_id=order.id, expected_version=order.version, signed_by=mark('hand'))
         open_task = next(t for t in task if t.subject_id == waiting.id)
         cls.attach(order.id)
-        cls.foreign = {'attachment_id': cls.attachment, 'customer_id': customer.id, 'quote_id': quote.id, 'order_id': waiting.id,
+        template = call('template_create', token=bj, code=mark('T'), name=mark('template'), channel=mark('channel'), note=mark('note'),
+                        warehouse_id='@WH-BJ', lines=[{'product_id': '@P1', 'quantity': '79197919', 'note': mark('line')}]).template
+        cls.foreign = {'attachment_id': cls.attachment, 'template_id': template.id, 'from_order_id': order.id, 'customer_id': customer.id, 'quote_id': quote.id, 'order_id': waiting.id,
                        'source_id': order.id,
                        'subject_id': order.id, 'task_id': open_task.id, 'approval_id': open_task.approval_id}
         cls.second = {'order_id': order.id, 'subject_id': waiting.id, 'approval_id': shown.approval_id, 'task_id': shown.id}
         cls.by_name = {'customer_id': '@' + customer.code, 'quote_id': '@' + quote.number, 'order_id': '@' + order.number,
-                       'source_id': '@' + order.number, 'branch_id': '@BJ', 'owner_id': '@bj', 'user_id': '@bj'}
+                       'source_id': '@' + order.number, 'from_order_id': '@' + order.number, 'template_id': '@' + template.code,
+                       'branch_id': '@BJ', 'owner_id': '@bj', 'user_id': '@bj'}
         sql = ("SELECT string_agg(DISTINCT gross::text, ' ') FROM (SELECT gross FROM app.sales_order UNION ALL SELECT gross FROM "
                "app.quote UNION ALL SELECT net FROM app.sales_order) t")
         amounts = ['%s.%s' % (a[:-2], a[-2:]) for a in cls.d.sql(sql).split()]
@@ -225,7 +228,7 @@ class CanaryTest(unittest.TestCase):
     def test_01_k3_who_sees_all_finds_the_canaries(self):
         found, _ = self.seen('all', ('QUERY', 'STREAM', 'SERVER'))
         for op in ('customer_get', 'customer_list', 'credit_get', 'quote_get', 'quote_list', 'order_get', 'order_list', 'order_track',
-                   'approval_get', 'report_run', 'audit_list', 'attachment_list', 'attachment_download'):
+                   'approval_get', 'template_get', 'template_list', 'report_run', 'audit_list', 'attachment_list', 'attachment_download'):
             self.assertIn(op, found)
 
     def test_02_k3_a_branch_reads_nothing_of_another(self):
@@ -251,6 +254,7 @@ class CanaryTest(unittest.TestCase):
             self.assertEqual(len(call('customer_list', token=token).customers), mine)
             self.assertEqual(len(call('order_list', token=token).orders), mine)
             self.assertEqual(len(call('quote_list', token=token).quotes), 0)
+            self.assertEqual(len(call('template_list', token=token).templates), 0)
             self.assertEqual(len(call('task_list', token=token).tasks), 0)
 
     def pushed(self, login):

@@ -1,5 +1,9 @@
 #include "server/domain/order/create.h"
+
+#include "server/db/batch_fake.h"
 #include "tests/unit/server/domain/order/world.h"
+
+extern const struct op op_order_create;
 
 struct desk {
 	struct world w;
@@ -133,10 +137,148 @@ currency(void **state)
 	world_free(&k.w);
 }
 
+/* One line, 3 of the product less 5 %, and words of its own. */
+static struct q_template_lines_row template_row = {.seq = 1,
+    .product_code = "P1001",
+    .quantity = Q(3),
+    .unit = "台",
+    .discount = 50000,
+    .note = "蓝色",
+    .archived_at = INT64_MIN};
+
+static void
+desk_template(struct desk *k)
+{
+	k->rq.template_id = "@T1";
+	k->f.of.head = (struct q_template_get){.found = true,
+	    .archived_at = INT64_MIN,
+	    .warehouse_code = "WH-1",
+	    .channel = "展会",
+	    .reserve = RESERVE_ALL,
+	    .note = "模板"};
+	k->f.of.line = (struct q_template_lines){.row = &template_row, .n = 1};
+}
+
+/* What load2 does between the round trips, and then the decision. */
+static bool
+create_of_template(struct desk *k, struct order_create_plan *p)
+{
+	op_order_create.load2(batch_fake_new(k->w.arena, &k->w.who), &k->rq, &k->w.who, &k->f);
+	return create(k, p);
+}
+
+static void
+template_first(void **state)
+{
+	struct desk k;
+	struct order_create_plan p;
+
+	(void)state;
+	desk_init(&k);
+	desk_template(&k);
+	k.around.warehouse[0].code = "WH-1";
+	k.lines.line[0].quantity = "7";
+	assert_true(create_of_template(&k, &p));
+	assert_int_equal(p.d.nline, 2);
+	assert_int_equal(p.d.line[0].doc.quantity, Q(3));
+	assert_int_equal(p.d.line[0].doc.gross, 32205); /* 3 x 113.00 less 5 % */
+	assert_string_equal(p.d.line[0].doc.note, "蓝色");
+	assert_int_equal(p.d.line[1].doc.quantity, Q(7));
+	assert_string_equal(p.d.channel, "展会");
+	assert_string_equal(p.d.note, "模板");
+	assert_int_equal(p.d.reserve, RESERVE_ALL);
+	assert_string_equal(p.d.warehouse_code, "WH-1");
+	world_free(&k.w);
+	desk_init(&k);
+	desk_template(&k);
+	k.rq.channel = "线上";
+	k.rq.note = "请求";
+	k.rq.reserve = BL__RESERVE_POLICY__RESERVE_POLICY_NONE;
+	k.rq.n_lines = 0;
+	k.f.of.head.warehouse_code = NULL;
+	assert_true(create_of_template(&k, &p));
+	assert_int_equal(p.d.nline, 1);
+	assert_string_equal(p.d.channel, "线上");
+	assert_string_equal(p.d.note, "请求");
+	assert_int_equal(p.d.reserve, RESERVE_NONE);
+	world_free(&k.w);
+}
+
+static const struct {
+	const char *name, *template_id;
+	bool found, in_use, product, warehouse;
+	size_t own;
+	const char *violations;
+} of_templates[] = {
+    {"good", "@T1", true, true, true, true, 1, ""},
+    {"not in scope", "@T1", false, true, true, true, 0, "template_id UNKNOWN_REF\n"},
+    {"not in scope, and a bad line", "@T1", false, true, true, true, 1,
+        "template_id UNKNOWN_REF\nlines[0].quantity NOT_POSITIVE\n"},
+    {"archived", "@T1", true, false, true, true, 0, "template_id UNKNOWN_REF\n"},
+    {"no reference", "T1", false, true, true, true, 0, "template_id BAD_UUID\n"},
+    {"the product is gone", "@T1", true, true, false, true, 0, "template.lines[0].product_id UNKNOWN_REF\n"},
+    {"and a bad line of the request", "@T1", true, true, false, true, 1,
+        "template.lines[0].product_id UNKNOWN_REF\nlines[0].product_id UNKNOWN_REF\nlines[0].quantity "
+        "NOT_POSITIVE\n"},
+    {"the warehouse is gone", "@T1", true, true, true, false, 0, "template.warehouse_id UNKNOWN_REF\n"},
+};
+
+static void
+template_refusals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(of_templates); i++) {
+		const char *row = of_templates[i].name;
+		struct desk k;
+		struct order_create_plan p;
+
+		desk_init(&k);
+		desk_template(&k);
+		k.around.warehouse[0].code = "WH-1";
+		k.rq.template_id = (char *)of_templates[i].template_id;
+		k.rq.n_lines = of_templates[i].own;
+		k.lines.line[0].quantity = of_templates[i].violations[0] != '\0' ? "0" : "1";
+		k.f.of.head.found = of_templates[i].found;
+		k.f.of.head.archived_at = of_templates[i].in_use ? INT64_MIN : 5;
+		k.f.of.head.warehouse_code = of_templates[i].warehouse ? "WH-1" : "WH-0";
+		k.around.product[0].archived_at = k.around.product[1].archived_at =
+		    of_templates[i].product ? INT64_MIN : 5;
+		check_row(row, create_of_template(&k, &p) == (of_templates[i].violations[0] == '\0'));
+		check_row(row, strcmp(violations(&k.w.why), of_templates[i].violations) == 0);
+		world_free(&k.w);
+	}
+}
+
+/* Without a template everything is asked at once, and nothing is left for a second round trip. */
+static void
+round_trips(void **state)
+{
+	struct desk k;
+	struct batch *b;
+
+	(void)state;
+	desk_init(&k);
+	b = batch_fake_new(k.w.arena, &k.w.who);
+	op_order_create.load(b, &k.rq, &k.w.who, &k.f);
+	assert_true(fake_in_order(b, "q_document_customer q_document_products q_pricebook_candidates"));
+	assert_int_equal(fake_count(b, "q_template_get"), 0);
+	b = batch_fake_new(k.w.arena, &k.w.who);
+	op_order_create.load2(b, &k.rq, &k.w.who, &k.f);
+	assert_string_equal(batch_fake_text(b), "");
+	desk_template(&k);
+	op_order_create.load(b, &k.rq, &k.w.who, &k.f);
+	assert_true(fake_in_order(b, "q_template_get q_template_lines"));
+	assert_int_equal(fake_count(b, "q_document_customer"), 0);
+	world_free(&k.w);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE("S2 a whole order in one message: prices, sums and defaults are the server's", whole),
     CASE("S3 all errors at once, with their lines", all_errors),
     CASE("S1 no orders for owners out of scope", scope),
+    CASE("S1 lines and words of a template come first, words of the request win", template_first),
+    CASE("S1 S3 what is wrong in a template is told as such", template_refusals),
+    CASE("S1 only a template costs a second round trip", round_trips),
     CASE("S7 a foreign currency needs a rate and keeps base amounts", currency),
 };
 UNIT_MAIN("order_create", cases)

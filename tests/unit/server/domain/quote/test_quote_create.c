@@ -320,7 +320,46 @@ statements(void **state)
 	world_free(&k.w);
 }
 
+/* Lines of a template come first; the note is the template's where the request has none. */
+static void
+of_template(void **state)
+{
+	static struct q_template_lines_row line = {.seq = 1,
+	    .product_code = "P1001",
+	    .quantity = Q(3),
+	    .unit = "台",
+	    .note = "",
+	    .archived_at = INT64_MIN};
+	struct desk k;
+	struct batch *b;
+
+	(void)state;
+	desk_init(&k);
+	b = batch_fake_new(k.w.arena, &k.w.who);
+	op_quote_create.load2(b, &k.rq, &k.w.who, &k.f);
+	assert_string_equal(batch_fake_text(b), "");
+	k.rq.template_id = "@T1";
+	k.rq.n_lines = 1;
+	op_quote_create.load(b, &k.rq, &k.w.who, &k.f);
+	assert_true(fake_in_order(b, "q_template_get q_template_lines"));
+	assert_int_equal(fake_count(b, "q_document_products"), 0);
+	assert_false(create(&k));
+	assert_string_equal(violations(&k.w.why), "template_id UNKNOWN_REF\n");
+	why_init(&k.w.why, k.w.arena);
+	k.f.of.head = (struct q_template_get){.found = true, .archived_at = INT64_MIN, .note = "模板"};
+	k.f.of.line = (struct q_template_lines){.row = &line, .n = 1};
+	op_quote_create.load2(b, &k.rq, &k.w.who, &k.f);
+	assert_int_equal(fake_count(b, "q_document_products"), 1);
+	assert_true(create(&k));
+	assert_int_equal(k.p.d.nline, 2);
+	assert_int_equal(k.p.d.line[0].quantity, Q(3));
+	assert_int_equal(k.p.d.line[1].quantity, Q(7));
+	assert_string_equal(k.p.d.note, "模板");
+	world_free(&k.w);
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE("S1 a quote of a template", of_template),
     CASE("O4 S2 a whole quote in one message: prices, sums and defaults are the server's", whole),
     CASE("O4 what the client gives stands", given),
     CASE("S3 all errors of a quote at once, with their lines", all_errors),
