@@ -1,6 +1,6 @@
-/* order/copy -- a draft with the customer, products and quantities of another order, at today's prices. Nothing of the source's
- * approval comes along (S20).
- * May: ORDER_EDIT; the source must be in scope. The second load is needed because customer and products are the source's. */
+/* order/copy -- a draft with the products and quantities of another order, for its customer or another one, at that customer's
+ * prices of today. Nothing of the source's approval comes along (S20).
+ * May: ORDER_EDIT; source and customer must be in scope. The second load is needed because customer and products are the source's. */
 #include "server/domain/order/create.h"
 
 struct order_copy_facts {
@@ -36,6 +36,23 @@ line_request(const struct order_line *l, const struct actor *who)
 	return m;
 }
 
+/* Where it goes is the customer's matter: another customer has its own. */
+static void
+take_customer(
+    Bl__CreateOrderRequest *m, const struct order_doc *d, const char *other, const struct actor *who)
+{
+	if (other[0] != '\0') {
+		m->customer_id = reply_text(who, other);
+		return;
+	}
+	m->customer_id = reply_uuid(who, d->customer_id);
+	m->channel = reply_text(who, d->channel);
+	m->region = reply_text(who, d->region);
+	m->contact = reply_text(who, d->contact);
+	m->phone = reply_text(who, d->phone);
+	m->address = reply_text(who, d->address);
+}
+
 static Bl__CreateOrderRequest *
 create_request(const struct order_doc *d, const Bl__CopyOrderRequest *rq, const struct actor *who)
 {
@@ -43,17 +60,12 @@ create_request(const struct order_doc *d, const Bl__CopyOrderRequest *rq, const 
 
 	bl__create_order_request__init(m);
 	m->order_id = rq->order_id;
-	m->customer_id = reply_uuid(who, d->customer_id);
+	take_customer(m, d, rq->customer_id, who);
 	m->warehouse_id = reply_uuid(who, d->warehouse_id);
 	m->currency_code = reply_text(who, d->currency);
 	m->fx_rate = reply_rate(who, d->fx_rate);
 	m->tax_exclusive = !d->tax_inclusive;
 	m->reserve = (Bl__ReservePolicy)d->reserve;
-	m->channel = reply_text(who, d->channel);
-	m->region = reply_text(who, d->region);
-	m->contact = reply_text(who, d->contact);
-	m->phone = reply_text(who, d->phone);
-	m->address = reply_text(who, d->address);
 	m->note = reply_text(who, d->note);
 	m->lines = arena_new_n(who->arena, Bl__DocumentLine *, d->nline);
 	for (size_t i = 0; i < d->nline; i++)

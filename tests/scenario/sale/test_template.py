@@ -139,6 +139,17 @@ class TemplateTest(Office):
         self.assertEqual([x['productCode'] for x in quote['lines']], ['P1001', 'P4001', 'S9001'])
         self.assertEqual((quote['note'], quote['lines'][0]['price']), ('送货前电话联系', '1199'))
 
+    def test_10_s1_a_copy_for_another_customer(self):
+        source = self.does('wulina', 'order', 'create', '--customer', 'C0002', '--contact', '王', '--line',
+                           'product=P1001,quantity=2,discount=3')['order']
+        same = self.does('wulina', 'order', 'copy', source['id'])['order']
+        other = self.does('wulina', 'order', 'copy', source['id'], '--customer', 'C0001')['order']
+        self.assertEqual((same['customerCode'], same['contact'], same['lines'][0]['price']), ('C0002', '王', '1500'))
+        self.assertEqual((other['customerCode'], other['lines'][0]['price'], self.lines(other)), ('C0001', '1199', [('P1001', '2', '3')]))
+        self.assertNotEqual(other['contact'], '王')
+        e = self.refused('wulina', 'UNKNOWN_REF', 'order', 'copy', source['id'], '--customer', 'C0005')  # a customer of Shanghai
+        self.assertEqual([d['field'] for d in e['details']], ['customer_id'])
+
     def test_11_s15_the_same_request_makes_one_order(self):
         before = len(self.does('wulina', 'order', 'list', '--all'))
         ask = ('order', 'create', '--template', 'OFFICE', '--customer', 'C0001', '--submit', '--request-id', uuid7())

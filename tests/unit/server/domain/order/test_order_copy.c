@@ -99,6 +99,26 @@ content(void **state)
 	world_free(&k.w);
 }
 
+/* Another customer has its own contact, region and channel; what was ordered stays. */
+static void
+other_customer(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_init(&k);
+	k.rq.customer_id = "@C9";
+	k.w.d.contact = "李";
+	k.w.d.region = "上海";
+	assert_true(copy(&k));
+	assert_string_equal(k.f.rq->customer_id, "@C9");
+	assert_string_equal(k.p.create.d.contact, "王");
+	assert_string_equal(k.p.create.d.region, "北京");
+	assert_int_equal(k.p.create.d.nline, 2);
+	assert_string_equal(k.p.create.d.currency, k.w.d.currency);
+	world_free(&k.w);
+}
+
 static const struct {
 	const char *name, *source_id, *order_id;
 	bool found, product, customer, warehouse;
@@ -173,6 +193,7 @@ statements(void **state)
 static const struct CMUnitTest cases[] = {
     CASE("S20 nothing of the source's approval and execution comes along", fresh),
     CASE("S2 S6 a copy has the source's products and quantities at today's prices", content),
+    CASE("S1 a copy for another customer", other_customer),
     CASE("S3 a copy of what is not there, or no longer for sale", refusals),
     CASE("S2 a copy reads without a lock and writes a draft", statements),
 };
