@@ -317,6 +317,16 @@ BEGIN
 		(SELECT t.subject_id FROM approval_task t WHERE t.id = $3));
 END $_$;
 
+CREATE FUNCTION app.revision_before(document_id uuid, document_revision integer) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'app', 'pg_catalog'
+    AS $_$
+BEGIN
+	RETURN coalesce(
+		(SELECT max(i.revision) FROM approval_instance i WHERE i.subject_id = $1 AND i.revision < $2 AND i.state = 2),
+		(SELECT max(r.revision) FROM revision r WHERE r.subject_id = $1 AND r.revision < $2));
+END $_$;
+
 CREATE FUNCTION app.rounded(num numeric, den numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -3647,6 +3657,9 @@ GRANT ALL ON FUNCTION app.product_find(exact text, begin text, behind text, lett
 
 REVOKE ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) TO bl_app;
+
+REVOKE ALL ON FUNCTION app.revision_before(document_id uuid, document_revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.revision_before(document_id uuid, document_revision integer) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.rounded(num numeric, den numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rounded(num numeric, den numeric) TO bl_app;

@@ -50,6 +50,9 @@ struct subject_head {
 	const char *customer_name;
 };
 
+struct Bl__Order;
+struct Bl__Quote;
+
 struct subject_ops {
 	enum subject kind;
 	size_t facts_size, plan_size;
@@ -71,11 +74,16 @@ struct subject_ops {
 	void (*back_apply)(struct batch *b, const void *facts, const struct actor *who, const char *event);
 	/* Name of the document's state after effective(), for replies: "effective", "approved". */
 	const char *(*state_after)(const void *facts, const void *plan);
-	/* The document as it is now without a lock, for reading; facts of look_size. credit is NULL where none is checked. */
+	/* The document as it is now without a lock, for reading: by id, number or approval task; facts of look_size. credit is NULL
+	 * where none is checked. */
 	size_t look_size;
-	void (*look)(struct batch *b, struct ref document, const struct actor *who, void *facts);
+	void (*look)(
+	    struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts);
 	void (*look_head)(const void *facts, const struct actor *who, struct subject_head *out);
 	struct Bl__CreditCheck *(*look_credit)(const void *facts, const struct actor *who);
+	/* The whole document for a reply: one of the two, the other one is not touched. */
+	void (*look_document)(
+	    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote);
 };
 
 extern const struct subject_ops *const subject_table[];

@@ -27,9 +27,18 @@ BEGIN
 		(SELECT i.id FROM approval_instance i WHERE i.subject_id = document_of($1, $2) ORDER BY i.submitted_at DESC LIMIT 1));
 END $$;
 
+-- The revision that an approver compares one with: the last approved one before it; else, the last one that was submitted.
+CREATE FUNCTION revision_before(document_id uuid, document_revision integer) RETURNS integer
+	LANGUAGE plpgsql STABLE SET search_path = app, pg_catalog AS $$
+BEGIN
+	RETURN coalesce(
+		(SELECT max(i.revision) FROM approval_instance i WHERE i.subject_id = $1 AND i.revision < $2 AND i.state = 2),
+		(SELECT max(r.revision) FROM revision r WHERE r.subject_id = $1 AND r.revision < $2));
+END $$;
+
 -- Holders of a role: whom a node asks.
 CREATE INDEX user_role_role ON user_role (role_id);
 
-REVOKE EXECUTE ON FUNCTION document_of, approval_of, approval_frozen FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION document_of, approval_of TO bl_app;
+REVOKE EXECUTE ON FUNCTION document_of, approval_of, revision_before, approval_frozen FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION document_of, approval_of, revision_before TO bl_app;
 GRANT SELECT ON document_card TO bl_app;

@@ -28,7 +28,7 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.customer_id, o.branch_i
    FOR UPDATE;
 
 -- :name order_get :one
--- The header of one order, for reading.
+-- The header of one order, for reading; also that of an approval task.
 -- :null number, quote_id, quote_revision, wished_date, external_id, submitted_at, effective_at, effective_on, closed_reason, change_revision
 -- :scope sales_order o
 SELECT o.id, o.number, o.version, o.revision, o.state, o.customer_id, o.branch_id, o.owner_id, o.created_by, o.warehouse_id, o.quote_id,
@@ -37,7 +37,7 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.customer_id, o.branch_i
 	o.content_hash, o.editors, o.production, o.shipment, o.signoff, o.submitted_at, o.effective_at, o.effective_on,
 	o.closed_reason, o.change_revision
   FROM sales_order o
- WHERE (o.id = :id OR o.number = :number) AND /*scope:o*/;
+ WHERE (o.id = :id OR o.number = :number OR o.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = :task_id)) AND /*scope:o*/;
 
 -- :name order_world :one
 -- What stands around one order: names, currencies, the customer as it is now.
@@ -86,7 +86,7 @@ SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ord
 -- :noscope the account of the one order that the root query of the same batch found in scope
 SELECT a.id, a.limit_amount, a.extra_limit, a.extra_until, a.over_percent, a.ordered, a.shipped, a.receivable, a.deposit
   FROM sales_order o JOIN customer c ON c.id = o.customer_id JOIN credit_account a ON a.id = c.credit_id
- WHERE o.id = (SELECT coalesce(:id, order_of(NULL, :number, NULL)));
+ WHERE o.id = (SELECT coalesce(:id, order_of(NULL, :number, :task_id)));
 
 -- :name order_customer_credit_lock :one
 -- The same for an order that is made and submitted in one command.

@@ -24,14 +24,14 @@ SELECT q.id, q.number, q.version, q.revision, q.state, q.customer_id, q.branch_i
    FOR UPDATE;
 
 -- :name quote_get :one
--- The header of one quote, for reading.
+-- The header of one quote, for reading; also that of an approval task.
 -- :null number, order_id
 -- :scope quote q
 SELECT q.id, q.number, q.version, q.revision, q.state, q.customer_id, q.branch_id, q.owner_id, q.created_by, q.currency, q.fx_rate,
 	q.tax_inclusive, q.business_date, q.valid_to, q.contact, q.note, q.net, q.tax, q.gross, q.cost, q.base_gross, q.base_net,
 	q.content_hash, q.editors, q.order_id
   FROM quote q
- WHERE (q.id = :id OR q.number = :number) AND /*scope:q*/;
+ WHERE (q.id = :id OR q.number = :number OR q.id = (SELECT t.subject_id FROM approval_task t WHERE t.id = :task_id)) AND /*scope:q*/;
 
 -- :name quote_world :one
 -- What stands around one quote: names, currencies, the customer and its credit as they are now.

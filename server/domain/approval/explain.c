@@ -13,7 +13,7 @@ approval_explain_load(struct batch *b, const Bl__ExplainApprovalRequest *rq, con
 {
 	for (int i = 0; i < subject_count; i++) {
 		f->subject[i] = arena_alloc(batch_arena(b), subject_table[i]->look_size);
-		subject_table[i]->look(b, ref_of(rq->subject_id), who, f->subject[i]);
+		subject_table[i]->look(b, ref_of(rq->subject_id), (struct uuid){0}, who, f->subject[i]);
 		approval_load(b, subject_table[i]->kind, who, &f->flows[i]);
 	}
 }

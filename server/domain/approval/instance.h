@@ -53,6 +53,7 @@ struct approval_task {
 	const char *login, *name;
 	const char *origin; /* new ones: which rule named them */
 	int state;
+	int64_t opened_at;   /* INT64_MIN = its turn has not come */
 	const char *comment; /* said with this command; NULL = nothing */
 	enum row_fate fate;
 	bool opened, closed; /* by this command */
@@ -157,6 +158,7 @@ void approval_write(
 /* ---- messages ---- */
 /* The plan of a start as an approval, for a dry run; *flow_reason: why this flow. */
 const struct approval_doc *approval_start_doc(const struct approval_start *plan, const char **flow_reason);
+const char *approval_act_word(enum act act); /* "approve" */
 Bl__Approval *approval_message(const struct approval_doc *d, const struct actor *who);
 size_t approval_path(const struct approval_doc *d, const struct actor *who, Bl__PathNode ***out);
 

@@ -42,6 +42,7 @@ tasks_from(struct approval_doc *d, const struct q_approval_tasks *r, struct aren
 		    .login = r->row[i].login,
 		    .name = r->row[i].name,
 		    .state = r->row[i].state,
+		    .opened_at = r->row[i].opened_at,
 		};
 }
 

@@ -5,6 +5,12 @@
 
 static const char *const act_words[] = {"", "submit", "approve", "reject", "return", "withdraw", "pass"};
 
+const char *
+approval_act_word(enum act act)
+{
+	return act_words[act];
+}
+
 static Bl__Act *
 act_message(const struct approval_act *t, const struct actor *who)
 {

@@ -115,6 +115,8 @@ struct order_view_rows {
 	struct q_order_lines line;
 };
 void order_view_load(struct batch *b, struct ref order, struct order_view_rows *r);
+void order_look_load(
+    struct batch *b, struct ref order, struct uuid task_id, struct order_view_rows *r); /* also by task */
 struct order_doc order_from_view(const struct order_view_rows *r, struct arena *a);
 
 /* What a command on an order needs first: it is there, and is still the version that was read. */

@@ -20,13 +20,17 @@ order_rows_load(struct batch *b, struct ref order, struct uuid task_id, struct o
 }
 
 void
+order_look_load(struct batch *b, struct ref order, struct uuid task_id, struct order_view_rows *r)
+{
+	q_order_get(b, order.id, order.code, task_id, &r->head);
+	q_order_world(b, order.id, order.code, task_id, &r->world);
+	q_order_lines(b, order.id, order.code, task_id, &r->line);
+}
+
+void
 order_view_load(struct batch *b, struct ref order, struct order_view_rows *r)
 {
-	static const struct uuid no_task;
-
-	q_order_get(b, order.id, order.code, &r->head);
-	q_order_world(b, order.id, order.code, no_task, &r->world);
-	q_order_lines(b, order.id, order.code, no_task, &r->line);
+	order_look_load(b, order, (struct uuid){0}, r);
 }
 
 /* The three header queries have the same columns and, to C, different types. */

@@ -111,16 +111,15 @@ struct order_look_facts {
 };
 
 static void
-subject_look(struct batch *b, struct ref document, const struct actor *who, void *facts)
+subject_look(struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts)
 {
-	static const struct uuid no_task;
 	struct order_look_facts *f = facts;
 
 	(void)who;
-	order_view_load(b, document, &f->rows);
-	q_order_changing(b, document.id, document.code, no_task, &f->changing);
-	q_order_credit(b, document.id, document.code, &f->credit);
-	atp_load(b, (struct refs){0}, document, no_task, &f->atp);
+	order_look_load(b, document, task_id, &f->rows);
+	q_order_changing(b, document.id, document.code, task_id, &f->changing);
+	q_order_credit(b, document.id, document.code, task_id, &f->credit);
+	atp_load(b, (struct refs){0}, document, task_id, &f->atp);
 }
 
 static void
@@ -149,6 +148,19 @@ subject_look_credit(const void *facts, const struct actor *who)
 	return order_credit_message(&d, &c, who);
 }
 
+static void
+subject_look_document(
+    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote)
+{
+	const struct order_look_facts *f = facts;
+	struct order_doc was = order_from_view(&f->rows, who->arena),
+	                 d = order_changed(&was, &f->changing, who);
+
+	(void)quote;
+	if (d.found)
+		*order = order_message(&d, who, true);
+}
+
 const struct subject_ops order_subject = {
     .kind = SUBJECT_ORDER,
     .facts_size = sizeof(struct order_subject_facts),
@@ -164,4 +176,5 @@ const struct subject_ops order_subject = {
     .look = subject_look,
     .look_head = subject_look_head,
     .look_credit = subject_look_credit,
+    .look_document = subject_look_document,
 };

@@ -74,6 +74,8 @@ struct quote_view_rows { /* without a lock */
 	struct q_quote_lines line;
 };
 void quote_view_load(struct batch *b, struct ref quote, struct quote_view_rows *r);
+void quote_look_load(
+    struct batch *b, struct ref quote, struct uuid task_id, struct quote_view_rows *r); /* also by task */
 struct quote_doc quote_from_view(const struct quote_view_rows *r, struct arena *a);
 
 /* Effective, but no order can be made of it any more. */

@@ -3,8 +3,6 @@
 
 #include "server/domain/quote/quote.h"
 
-static const struct uuid no_task;
-
 void
 quote_rows_lock(struct batch *b, struct ref quote, struct uuid task_id, struct quote_rows *r)
 {
@@ -22,11 +20,17 @@ quote_rows_load(struct batch *b, struct ref quote, struct uuid task_id, struct q
 }
 
 void
+quote_look_load(struct batch *b, struct ref quote, struct uuid task_id, struct quote_view_rows *r)
+{
+	q_quote_get(b, quote.id, quote.code, task_id, &r->head);
+	q_quote_world(b, quote.id, quote.code, task_id, &r->world);
+	q_quote_lines(b, quote.id, quote.code, task_id, &r->line);
+}
+
+void
 quote_view_load(struct batch *b, struct ref quote, struct quote_view_rows *r)
 {
-	q_quote_get(b, quote.id, quote.code, &r->head);
-	q_quote_world(b, quote.id, quote.code, no_task, &r->world);
-	q_quote_lines(b, quote.id, quote.code, no_task, &r->line);
+	quote_look_load(b, quote, (struct uuid){0}, r);
 }
 
 /* The header queries have the same columns and, to C, different types. */

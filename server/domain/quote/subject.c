@@ -137,12 +137,12 @@ struct quote_look_facts {
 };
 
 static void
-subject_look(struct batch *b, struct ref document, const struct actor *who, void *facts)
+subject_look(struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts)
 {
 	struct quote_look_facts *f = facts;
 
 	(void)who;
-	quote_view_load(b, document, &f->rows);
+	quote_look_load(b, document, task_id, &f->rows);
 }
 
 static void
@@ -154,6 +154,18 @@ subject_look_head(const void *facts, const struct actor *who, struct subject_hea
 	*out = (struct subject_head){.kind = SUBJECT_QUOTE};
 	if (d.found)
 		*out = quote_head_of(&d, who);
+}
+
+static void
+subject_look_document(
+    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote)
+{
+	const struct quote_look_facts *f = facts;
+	struct quote_doc d = quote_from_view(&f->rows, who->arena);
+
+	(void)order;
+	if (d.found)
+		*quote = quote_message(&d, who, true);
 }
 
 const struct subject_ops quote_subject = {
@@ -170,4 +182,5 @@ const struct subject_ops quote_subject = {
     .look_size = sizeof(struct quote_look_facts),
     .look = subject_look,
     .look_head = subject_look_head,
+    .look_document = subject_look_document,
 };

@@ -1,5 +1,6 @@
 #include "tests/unit/server/domain/task/document.h"
 
+#include "branchline/v1/order.pb-c.h"
 #include "server/db/batch_fake.h"
 
 static void
@@ -60,6 +61,33 @@ document_state(const void *facts, const void *plan)
 	return "effective";
 }
 
+static void
+document_look(struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts)
+{
+	document_queue(b, document, task_id, who, facts);
+}
+
+static void
+document_look_document(
+    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote)
+{
+	(void)quote;
+	*order = arena_new_n(who->arena, Bl__Order, 1);
+	bl__order__init(*order);
+	(*order)->number = (char *)((const struct document *)facts)->head.number;
+}
+
+static Bl__CreditCheck *
+document_look_credit(const void *facts, const struct actor *who)
+{
+	Bl__CreditCheck *c = arena_new_n(who->arena, Bl__CreditCheck, 1);
+
+	(void)facts;
+	bl__credit_check__init(c);
+	c->result = BL__CREDIT_RESULT__CREDIT_RESULT_PASS;
+	return c;
+}
+
 static const struct subject_ops document_subject = {
     .kind = SUBJECT_ORDER,
     .facts_size = sizeof(struct document),
@@ -71,6 +99,11 @@ static const struct subject_ops document_subject = {
     .effective_apply = document_effective_apply,
     .back_apply = document_back,
     .state_after = document_state,
+    .look_size = sizeof(struct document),
+    .look = document_look,
+    .look_head = document_head,
+    .look_credit = document_look_credit,
+    .look_document = document_look_document,
 };
 const struct subject_ops *const subject_table[] = {&document_subject};
 const int subject_count = 1;
