@@ -74,3 +74,44 @@ ask(struct cli *cli, struct arena *a, enum text_id question, bool hidden)
 	explicit_bzero(buf, sizeof(buf));
 	return text;
 }
+
+/* Keys one by one, not shown by the terminal. false: it is none. */
+static bool
+keys_mode(int fd, bool fresh, struct termios *before)
+{
+	struct termios t;
+
+	if (tcgetattr(fd, before) != 0)
+		return false;
+	t = *before;
+	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	return tcsetattr(fd, fresh ? TCSAFLUSH : TCSADRAIN, &t) == 0;
+}
+
+int
+ask_key(struct cli *cli, const char *question, bool fresh)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	struct termios before;
+	char c = '\0';
+	ssize_t n = -1;
+
+	if (fd < 0)
+		return ASK_NOTHING;
+	signal_catch();
+	if (keys_mode(fd, fresh, &before)) {
+		fprintf(cli->err, "%s", question);
+		fflush(cli->err);
+		do
+			n = read(fd, &c, 1);
+		while (n < 0 && errno == EINTR && !signal_came());
+		tcsetattr(fd, TCSADRAIN, &before);
+	}
+	signal_release();
+	close(fd);
+	bool end = n <= 0 || c == 4; /* Ctrl-D */
+	fprintf(cli->err, "%.1s\n", !end && c > ' ' && c < 127 ? &c : "");
+	return end ? ASK_NOTHING : (unsigned char)c;
+}

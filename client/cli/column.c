@@ -14,6 +14,14 @@ static const struct {
 };
 
 static const struct {
+	const char *reply, *part, *fields;
+} cards[] = {
+#define CARD(reply, part, fields) {#reply, #part, fields},
+#include "client/cli/card.def"
+#undef CARD
+};
+
+static const struct {
 	const char *field, *text[LANG_N];
 } label[] = {
 #define LABEL(field, en, zh) {#field, {en, zh}},
@@ -142,6 +150,15 @@ columns_explained(struct arena *a, const ProtobufCMessageDescriptor *d)
 			out.v[out.n++] = f;
 	}
 	return out;
+}
+
+const char *
+columns_card(const char *reply, const char *part)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cards); i++)
+		if (strcmp(cards[i].reply, reply) == 0 && strcmp(cards[i].part, part) == 0)
+			return cards[i].fields;
+	return NULL;
 }
 
 const char *

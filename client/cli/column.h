@@ -24,6 +24,9 @@ struct columns columns_all(struct arena *a, const ProtobufCMessageDescriptor *d)
 struct columns columns_named(
     struct arena *a, const ProtobufCMessageDescriptor *d, const char *list, const char **unknown);
 
+/* The fields of a part of a reply that are shown, a row of card.def; NULL = all. */
+const char *columns_card(const char *reply, const char *part);
+
 /* The row of label.def; NULL = there is none. */
 const char *column_label_row(const char *field, enum lang lang);
 const char *column_label(struct arena *a, const ProtobufCFieldDescriptor *f, enum lang lang);

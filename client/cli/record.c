@@ -26,20 +26,48 @@ is_shadowed(const ProtobufCMessageDescriptor *d, const ProtobufCFieldDescriptor 
 	       has_sibling(d, f->name, n - 3, "_name");
 }
 
+static bool
+is_wide(const struct line *l)
+{
+	return l->opt[O_output] != NULL && strcmp(l->opt[O_output], "wide") == 0;
+}
+
+static void
+print_chosen(struct cli *cli, struct line *l, const ProtobufCMessage *m, const struct columns *c, bool zeros)
+{
+	struct pairs p = pairs_new(l->arena, c->n);
+
+	for (size_t i = 0; i < c->n; i++) {
+		const char *text = cell_text(l->arena, m, c->v[i], CELL_HUMAN, cli->lang);
+		bool no = (!zeros || c->v[i]->type == PROTOBUF_C_TYPE_BOOL) && field_count(m, c->v[i]) == 0;
+		if (*text != '\0' && (is_wide(l) || (!no && !is_shadowed(m->descriptor, c->v[i]))))
+			pairs_add(&p, column_label(l->arena, c->v[i], cli->lang), text);
+	}
+	pairs_print(cli->out, &p, cli->width);
+}
+
 static void
 print_values(struct cli *cli, struct line *l, const ProtobufCMessage *m)
 {
 	struct columns all = columns_all(l->arena, m->descriptor);
-	bool wide = l->opt[O_output] != NULL && strcmp(l->opt[O_output], "wide") == 0;
-	struct pairs p = pairs_new(l->arena, all.n);
 
-	for (size_t i = 0; i < all.n; i++) {
-		const char *text = cell_text(l->arena, m, all.v[i], CELL_HUMAN, cli->lang);
-		bool no = all.v[i]->type == PROTOBUF_C_TYPE_BOOL && field_count(m, all.v[i]) == 0;
-		if (*text != '\0' && (wide || (!no && !is_shadowed(m->descriptor, all.v[i]))))
-			pairs_add(&p, column_label(l->arena, all.v[i], cli->lang), text);
+	print_chosen(cli, l, m, &all, true);
+}
+
+/* The values of a part of a reply: those of its card, where it has one. */
+static void
+print_part(struct cli *cli, struct line *l, const ProtobufCMessage *whole, const ProtobufCFieldDescriptor *f,
+    const ProtobufCMessage *part)
+{
+	const char *card = is_wide(l) ? NULL : columns_card(whole->descriptor->short_name, f->name);
+	const char *unknown;
+
+	if (card == NULL) {
+		print_values(cli, l, part);
+		return;
 	}
-	pairs_print(cli->out, &p, cli->width);
+	struct columns c = columns_named(l->arena, part->descriptor, card, &unknown);
+	print_chosen(cli, l, part, &c, false);
 }
 
 static void
@@ -58,13 +86,17 @@ print_list(struct cli *cli, struct line *l, const ProtobufCMessage *m, const Pro
 
 /* What a person calls a row among its like. */
 static const char *
-row_title(const ProtobufCMessage *m)
+row_title(struct cli *cli, struct line *l, const ProtobufCMessage *m)
 {
-	const ProtobufCFieldDescriptor *product = field_find(m->descriptor, "product_code");
+	const ProtobufCFieldDescriptor *product = field_find(m->descriptor, "product_code"),
+	                               *revision = field_find(m->descriptor, "revision");
 	const char *name = row_name(m, true);
 
 	if (product != NULL && field_count(m, product) > 0)
 		return *(char *const *)field_at(m, product, 0);
+	if (name == NULL && revision != NULL)
+		return arena_printf(l->arena, "%s %s", column_label(l->arena, revision, cli->lang),
+		    cell_text(l->arena, m, revision, CELL_HUMAN, cli->lang));
 	return name != NULL ? name : "";
 }
 
@@ -87,7 +119,7 @@ void
 rows_print_inner(struct cli *cli, struct line *l, const struct rows *rows)
 {
 	for (size_t i = 0; i < rows->n; i++)
-		print_inner(cli, l, rows->v[i], row_title(rows->v[i]));
+		print_inner(cli, l, rows->v[i], row_title(cli, l, rows->v[i]));
 }
 
 /* Lists and parts of a message; the one part of a bare reply needs no title. */
@@ -105,7 +137,7 @@ print_parts(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool top
 		if (!top || i > 0)
 			fprintf(cli->out, "\n%s\n", column_label(l->arena, f, cli->lang));
 		const ProtobufCMessage *part = *(ProtobufCMessage *const *)field_at(m, f, 0);
-		print_values(cli, l, part);
+		print_part(cli, l, m, f, part);
 		print_parts(cli, l, part, false);
 	}
 }

@@ -3,19 +3,18 @@ import csv
 import io
 import json
 import os
-import pty
-import select
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 CONSOLE, GEN = sys.argv[1:3]
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "fixture"))
+from terminal import at_terminal  # noqa: E402
 
 
 class Fake:
@@ -97,29 +96,9 @@ class Console(unittest.TestCase):
 
     def at_terminal(self, args, steps):
         """Runs the console on a pty; each step is (what to wait for, what to type). Returns exit code and output."""
-        pid, fd = pty.fork()
-        if pid == 0:
-            os.execve(CONSOLE, [CONSOLE, *args], fake.env(TERM="xterm"))
-        seen, at = b"", 0
-        deadline = time.monotonic() + 40
-        while time.monotonic() < deadline:
-            ready, _, _ = select.select([fd], [], [], 1)
-            try:
-                more = os.read(fd, 1000) if ready else None
-            except OSError:  # the other side is closed
-                break
-            if more == b"":
-                break
-            seen += more or b""
-            if steps and steps[0][0] in seen[at:]:
-                at = seen.index(steps[0][0], at) + len(steps[0][0])
-                os.write(fd, steps.pop(0)[1])
-        else:
-            os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        os.close(fd)
-        self.assertEqual(steps, [], seen)
-        return os.waitstatus_to_exitcode(status), seen
+        code, seen, left = at_terminal([CONSOLE, *args], fake.env(TERM="xterm"), steps)
+        self.assertEqual(left, [], seen)
+        return code, seen
 
     def test_password_prompt_does_not_echo(self):
         code, seen = self.at_terminal(
