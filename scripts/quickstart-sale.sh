@@ -34,7 +34,7 @@ walk_sale() {
 	step "Which way will it take, and why?" "这张订单要经过哪些审批，为什么？" wulina approval explain "$order"
 	step "She submits it; it gets its number and goes to her manager" "提交订单，取得单号，送主管审批" wulina order submit "$order"
 	order=@$(field wulina number order get "$order")
-	step "Zhou Jie sees what waits for him" "周杰查看待审批" zhoujie task list
+	step "Zhou Jie sees on one screen what he is to decide" "周杰在一屏内查看待审批订单" zhoujie task get "$order"
 	step "He agrees; stock is reserved and credit committed in the same moment" "他同意，库存预留与信用占用同时生效" zhoujie \
 		task approve "$order" --comment 同意
 	step "The warehouse ships" "仓库发货" sunlei order ship "$order" --carrier 顺丰 --tracking SF1234567890
