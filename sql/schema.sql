@@ -217,14 +217,19 @@ BEGIN
 END $$;
 
 CREATE FUNCTION app.order_line_frozen() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_catalog'
     AS $$
 BEGIN
+	PERFORM pg_advisory_xact_lock_shared(1112296, uuid_hash(t.order_id)) FROM (SELECT DISTINCT order_id FROM touched) t;
 	-- order by order by its key: about `touched` nothing is known when this is planned
 	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id, revision FROM touched) t
 			WHERE (SELECT o.state = 1 OR TG_OP = 'INSERT' AND t.revision > 1 AND o.revision = t.revision
-				FROM sales_order o WHERE o.id = t.order_id) IS NOT TRUE) THEN
+					FROM sales_order o WHERE o.id = t.order_id) IS NOT TRUE
+				OR (SELECT q.id FROM quote q WHERE q.id = t.order_id) IS NOT NULL) THEN
+		IF EXISTS (SELECT FROM quote q JOIN touched t ON q.id = t.order_id) THEN
+			RAISE EXCEPTION 'the id of a quote' USING ERRCODE = 'unique_violation', CONSTRAINT = 'document_id_once';
+		END IF;
 		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 	END IF;
@@ -307,6 +312,18 @@ CREATE FUNCTION app.product_find(exact text, begin text, behind text, letters te
 			WHERE cardinality($6) > 0 AND p.bigrams @> $6 AND position($5 IN p.search_key) > 0
 	) AS h GROUP BY h.id
 $_$;
+
+CREATE FUNCTION app.quote_id_free() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(1112296, uuid_hash(NEW.id));
+	IF EXISTS (SELECT FROM sales_order o WHERE o.id = NEW.id) THEN
+		RAISE EXCEPTION 'the id of an order' USING ERRCODE = 'unique_violation', CONSTRAINT = 'document_id_once';
+	END IF;
+	RETURN NULL;
+END $$;
 
 CREATE FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) RETURNS uuid
     LANGUAGE plpgsql STABLE
@@ -1907,6 +1924,15 @@ CREATE VIEW "check".i01_request_once AS
 COMMENT ON VIEW "check".i01_request_once IS 'a request id has had one effect
 一个请求号只产生一次效果';
 
+CREATE VIEW "check".i02_document_ids AS
+ SELECT (d.id)::text AS id
+   FROM "check".documents d
+  GROUP BY d.id
+ HAVING (count(*) > 1);
+
+COMMENT ON VIEW "check".i02_document_ids IS 'an id is that of one document
+一个 id 只属于一张单据';
+
 CREATE VIEW "check".i03_revisions AS
  SELECT (d.id)::text AS id
    FROM ("check".documents d
@@ -3280,6 +3306,8 @@ CREATE TRIGGER order_line_frozen_update BEFORE UPDATE ON app.order_line FOR EACH
 
 CREATE CONSTRAINT TRIGGER quote_effective_approved AFTER INSERT OR UPDATE ON app.quote DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY[3, 4, 5]))) EXECUTE FUNCTION app.effective_needs_approval('quote_effective_approved');
 
+CREATE TRIGGER quote_id_free AFTER INSERT ON app.quote FOR EACH ROW EXECUTE FUNCTION app.quote_id_free();
+
 CREATE CONSTRAINT TRIGGER sales_order_effective_approved AFTER INSERT OR UPDATE ON app.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY[3, 4, 5, 7]))) EXECUTE FUNCTION app.effective_needs_approval('sales_order_effective_approved');
 
 CREATE CONSTRAINT TRIGGER sales_order_numbered AFTER INSERT OR UPDATE ON app.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.number IS NULL) AND (new.state <> ALL (ARRAY[1, 6])))) EXECUTE FUNCTION app.submitted_needs_number();
@@ -3655,6 +3683,9 @@ GRANT ALL ON FUNCTION app.partition_ensure(today date, ahead integer) TO bl_app;
 REVOKE ALL ON FUNCTION app.product_find(exact text, begin text, behind text, letters text, part text, grams text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.product_find(exact text, begin text, behind text, letters text, part text, grams text[]) TO bl_app;
 
+REVOKE ALL ON FUNCTION app.quote_id_free() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quote_id_free() TO bl_app;
+
 REVOKE ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.quote_of(quote_id uuid, quote_number text, task_id uuid) TO bl_app;
 
@@ -3828,6 +3859,8 @@ GRANT SELECT ON TABLE "check".fact_expected TO bl_app;
 GRANT SELECT ON TABLE "check".fact_found TO bl_app;
 
 GRANT SELECT ON TABLE "check".i01_request_once TO bl_app;
+
+GRANT SELECT ON TABLE "check".i02_document_ids TO bl_app;
 
 GRANT SELECT ON TABLE "check".i03_revisions TO bl_app;
 

@@ -321,15 +321,34 @@ CREATE TABLE shipment_line (
 CREATE INDEX shipment_line_line ON shipment_line (line_id);
 COMMENT ON COLUMN shipment_line.gross IS 'this part of the line: round(total * cumulative quantity / quantity) - already taken';
 
+-- An id is of one document, for approvals, files and news find it by that alone. Clients make ids, so a quote and an order may be made
+-- with the same one: whoever comes second waits for the other and then sees it. Class 1112296 of the advisory locks; two ids with one
+-- hash only wait for each other. What is rare pays more: the order's half is in the trigger that its new lines run anyhow.
+CREATE FUNCTION quote_id_free() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_catalog AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(1112296, uuid_hash(NEW.id));
+	IF EXISTS (SELECT FROM sales_order o WHERE o.id = NEW.id) THEN
+		RAISE EXCEPTION 'the id of an order' USING ERRCODE = 'unique_violation', CONSTRAINT = 'document_id_once';
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER quote_id_free AFTER INSERT ON quote FOR EACH ROW EXECUTE FUNCTION quote_id_free();
+
 -- The content of an approved line is frozen: quantities of execution may change, what was approved may not. Only the order's next
 -- revision takes lines along that bear it: the head moves first, which takes an approval (sales_order_effective_approved), and at
 -- the commit the lines are what was approved (order_line_as_approved).
-CREATE FUNCTION order_line_frozen() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_catalog AS $$
+-- New lines also tell that there is a new order: its id must not be that of a quote (see quote_id_free), in whatever scope that is.
+CREATE FUNCTION order_line_frozen() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_catalog AS $$
 BEGIN
+	PERFORM pg_advisory_xact_lock_shared(1112296, uuid_hash(t.order_id)) FROM (SELECT DISTINCT order_id FROM touched) t;
 	-- order by order by its key: about `touched` nothing is known when this is planned
 	IF EXISTS (SELECT FROM (SELECT DISTINCT order_id, revision FROM touched) t
 			WHERE (SELECT o.state = 1 OR TG_OP = 'INSERT' AND t.revision > 1 AND o.revision = t.revision
-				FROM sales_order o WHERE o.id = t.order_id) IS NOT TRUE) THEN
+					FROM sales_order o WHERE o.id = t.order_id) IS NOT TRUE
+				OR (SELECT q.id FROM quote q WHERE q.id = t.order_id) IS NOT NULL) THEN
+		IF EXISTS (SELECT FROM quote q JOIN touched t ON q.id = t.order_id) THEN
+			RAISE EXCEPTION 'the id of a quote' USING ERRCODE = 'unique_violation', CONSTRAINT = 'document_id_once';
+		END IF;
 		RAISE EXCEPTION 'lines of an order that is not a draft are frozen'
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen';
 	END IF;

@@ -53,6 +53,11 @@ CREATE VIEW documents AS
 	SELECT 17::smallint AS subject, o.id, o.revision, o.state IN (1, 6) AS draft, o.number, o.content_hash FROM sales_order o
 	UNION ALL SELECT 16, q.id, q.revision, q.state IN (1, 6), q.number, q.content_hash FROM quote q;
 
+CREATE VIEW i02_document_ids AS
+	SELECT d.id::text FROM documents d GROUP BY d.id HAVING count(*) > 1;
+COMMENT ON VIEW i02_document_ids IS 'an id is that of one document
+一个 id 只属于一张单据';
+
 CREATE VIEW i03_revisions AS
 	SELECT d.id::text FROM documents d
 	  LEFT JOIN LATERAL (SELECT count(*) AS n, coalesce(min(r.revision), 1) AS first, coalesce(max(r.revision), 0) AS last,

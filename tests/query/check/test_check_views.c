@@ -18,6 +18,7 @@ struct breakage {
 static const struct breakage identity[] = {
     {"i01_request_once", "ALTER TABLE request_log DROP CONSTRAINT request_log_key; INSERT INTO request_log "
                          "SELECT * FROM request_log"},
+    {"i02_document_ids", "UPDATE quote SET id = " ID(70)},
     {"i03_revisions", "DELETE FROM revision WHERE subject_id = " ID(70)},
     {"i03_revisions", "UPDATE revision SET revision = 2 WHERE subject_id = " ID(70)},
     {"i03_revisions", "UPDATE sales_order SET content_hash = '\\x00' WHERE id = " ID(70)},
