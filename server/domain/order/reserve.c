@@ -1,11 +1,13 @@
 /* order/reserve -- takes what has become available: for an effective order what it still misses, for an approved one that waits
  * for all of it the whole step to effective.
- * May: ORDER_EDIT. Locks: order, credit account. Effect: stock with ledger, lines, alarms; or effective. */
+ * May: ORDER_EDIT. Locks: period, order, credit account. Effect: stock with ledger, lines, alarms; or effective. */
 #include "server/domain/order/order.h"
+#include "server/domain/period/period.h"
 
 static const struct uuid no_task;
 
 struct order_reserve_facts {
+	struct period_facts period; /* of today: what is booked is of this day */
 	struct order_rows rows;
 	struct q_order_credit_lock credit;
 	struct atp_facts atp;
@@ -22,7 +24,7 @@ order_reserve_load(struct batch *b, const Bl__ReserveOrderRequest *rq, const str
 {
 	struct ref order = ref_of(rq->order_id);
 
-	(void)who;
+	period_load(b, who, NULL, &f->period);
 	order_rows_lock(b, order, no_task, &f->rows);
 	q_order_credit_lock(b, order.id, order.code, no_task, &f->credit);
 	order_rows_load(b, order, no_task, &f->rows);
@@ -40,7 +42,9 @@ order_reserve_decide(const struct order_reserve_facts *f, const Bl__ReserveOrder
 	struct order_doc d = order_from_rows(&f->rows, who->arena);
 	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
 
-	if (!field_ref(why, "order_id", rq->order_id, true))
+	if (field_ref(why, "order_id", rq->order_id, true))
+		period_check(why, "order_id", &f->period, who->today, who);
+	if (why_violated(why))
 		return why_invalid(why);
 	if (!order_expect(&d, rq->order_id, rq->expected_version, why))
 		return false;

@@ -165,6 +165,22 @@ as_read(void **state)
 	world_free(&k.w);
 }
 
+/* What is booked bears today's date, whether the order waits or has been effective for long. */
+static void
+closed_month(void **state)
+{
+	(void)state;
+	for (int from = ORDER_EFFECTIVE; from <= ORDER_APPROVED; from += ORDER_APPROVED - ORDER_EFFECTIVE) {
+		struct desk k;
+
+		desk_init(&k, from, 10);
+		k.f.period.state = (struct q_period_state){.found = true, .state = PERIOD_CLOSED};
+		check_row(order_state_word(from), !reserve_now(&k));
+		assert_string_equal(violations(&k.w.why), "order_id PERIOD_CLOSED\n");
+		world_free(&k.w);
+	}
+}
+
 static void
 statements(void **state)
 {
@@ -177,8 +193,8 @@ statements(void **state)
 	b = batch_fake_new(k.w.arena, &k.w.who);
 	order_reserve_load(b, &k.rq, &k.w.who, &k.f);
 	assert_true(
-	    fake_in_order(b, "q_order_lock q_order_credit_lock q_order_world q_order_lines q_stock_atp_rows "
-	                     "q_order_approved_by"));
+	    fake_in_order(b, "q_period_share q_order_lock q_order_credit_lock q_order_world q_order_lines "
+	                     "q_stock_atp_rows q_order_approved_by"));
 	b = batch_fake_new(k.w.arena, &k.w.who);
 	assert_true(reserve_now(&k));
 	order_reserve_apply(b, &k.f, &k.p, &k.rq, &k.w.who, &re);
@@ -201,6 +217,7 @@ static const struct CMUnitTest cases[] = {
     CASE("S4 S12 an order that waits for stock takes effect with all of it, if credit still allows", waiting),
     CASE("S4 drafts, approvals and ended orders reserve nothing", states),
     CASE("S3 a reservation is for the order as it was read", as_read),
+    CASE("S4 X12 nothing is reserved in a closed month", closed_month),
     CASE("S4 a reservation locks order and credit, and writes one audit row", statements),
 };
 UNIT_MAIN("order_reserve", cases)
