@@ -2,7 +2,10 @@
  *
  * The claim only finds them. Each is then reserved by the command `order reserve` itself, as the system, so that
  * reservation, credit, facts, audit and news are those of the command. Its request id follows from the order and its
- * version: whoever else tries the same at the same time gets the same reply, and a version that has moved on is refused. */
+ * version: whoever else tries the same at the same time gets the same reply, and a version that has moved on is refused.
+ *
+ * A run tries no more than BATCH. The next one goes on behind them, and begins anew after the last, so that orders which are
+ * refused again and again (credit) are in nobody's way. */
 #include <stdlib.h>
 
 #include "common/digest.h"
@@ -16,7 +19,7 @@
 #include "server/op/access.h"
 #include "server/op/engine.h"
 
-#define BATCH 200 /* as the LIMIT of order_waiting */
+#define BATCH 200
 #define DAY_US (INT64_C(86400) * 1000000)
 
 extern const struct op op_order_reserve;
@@ -32,6 +35,11 @@ struct waiting { /* the orders of one run, one after the other */
 	size_t i, n;
 	struct q_order_waiting_row row[BATCH];
 };
+
+static struct {
+	int64_t at; /* 0 = before all */
+	struct uuid id;
+} tried; /* the last one that a run has tried */
 
 static void next(struct waiting *w);
 
@@ -113,7 +121,7 @@ waiting_load(struct batch *b, const struct actor *who, void *facts)
 	struct waiting_facts *f = facts;
 
 	(void)who;
-	q_order_waiting(b, &f->order);
+	q_order_waiting(b, tried.at, tried.id, BATCH, &f->order);
 }
 
 static bool
@@ -126,6 +134,16 @@ waiting_apply(struct batch *b, const struct actor *who, void *facts)
 }
 
 static void
+go_on_behind(const struct q_order_waiting *o)
+{
+	memset(&tried, 0, sizeof(tried));
+	if (o->n < BATCH)
+		return;
+	tried.at = o->row[BATCH - 1].submitted_at;
+	tried.id = o->row[BATCH - 1].id;
+}
+
+static void
 waiting_after(struct job_run *r, const struct job_env *env, void *facts)
 {
 	const struct waiting_facts *f = facts;
@@ -135,9 +153,10 @@ waiting_after(struct job_run *r, const struct job_env *env, void *facts)
 		abort();
 	w->run = r;
 	w->env = env;
-	w->n = f->order.n < BATCH ? f->order.n : BATCH;
+	w->n = f->order.n;
 	for (size_t i = 0; i < w->n; i++)
 		w->row[i] = f->order.row[i];
+	go_on_behind(&f->order);
 	next(w);
 }
 

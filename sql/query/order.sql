@@ -371,12 +371,12 @@ SELECT NOT i.automatic AS by_people
 
 -- :name order_waiting :many
 -- Approved orders that wait for stock of which, as far as the counters say, enough lies there now; who submitted first comes first.
--- The command decides: it looks at dated demand and at credit as well.
+-- The command decides: it looks at dated demand and at credit as well, so the job goes on after those that it has tried.
 -- :noscope a job with the system's scope
--- :null none
-SELECT o.id, o.version
+-- :null submitted_at
+SELECT o.id, o.version, o.submitted_at
   FROM sales_order o
- WHERE o.state = 7
+ WHERE o.state = 7 AND (o.submitted_at, o.id) > (:after_at, :after_id)
    AND NOT EXISTS (SELECT
 		     FROM order_line l
 		     JOIN product p ON p.id = l.product_id
@@ -384,7 +384,7 @@ SELECT o.id, o.version
 		    WHERE l.order_id = o.id AND l.kind = 1 AND NOT l.make AND NOT p.oversell
 		    GROUP BY l.warehouse_id, l.product_id
 		   HAVING sum(l.base_quantity - l.closed - l.reserved) > coalesce(max(s.on_hand - s.reserved), 0))
- ORDER BY o.submitted_at, o.id LIMIT 200;
+ ORDER BY o.submitted_at, o.id LIMIT :limit;
 
 -- :name order_changing :many
 -- The change of an order that is in approval: its head with each of its lines, as they will be.
