@@ -2331,7 +2331,7 @@ CREATE VIEW "check".order_axes AS
                 END) AS to_make,
             sum(
                 CASE
-                    WHEN l.make THEN l.produced
+                    WHEN l.make THEN LEAST(l.produced, (l.base_quantity - l.closed))
                     ELSE (0)::bigint
                 END) AS made,
             sum((l.shipped - l.refused)) AS shipped,

@@ -81,7 +81,7 @@ CREATE VIEW order_axes AS
 		CASE WHEN t.to_ship = 0 THEN 1 WHEN t.signed >= t.to_ship THEN 3 WHEN t.signed > 0 THEN 2 ELSE 1 END AS signoff,
 		t.to_ship > 0 AND t.open = 0 AND t.signed >= t.to_ship AS done
 	  FROM (SELECT l.order_id, sum(CASE WHEN l.make THEN l.base_quantity - l.closed ELSE 0 END) AS to_make,
-			sum(CASE WHEN l.make THEN l.produced ELSE 0 END) AS made, sum(l.shipped - l.refused) AS shipped,
+			sum(CASE WHEN l.make THEN least(l.produced, l.base_quantity - l.closed) ELSE 0 END) AS made, sum(l.shipped - l.refused) AS shipped,
 			sum(l.base_quantity - l.closed) AS to_ship, sum(l.signed) AS signed,
 			sum(l.base_quantity - l.shipped + l.refused - l.closed) AS open
 		  FROM order_line l GROUP BY l.order_id) t;

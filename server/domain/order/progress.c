@@ -29,9 +29,11 @@ line_totals(const struct order_doc *d)
 		const struct order_line *l = &d->line[i];
 		int64_t net_shipped = l->q.shipped - l->q.refused;
 
-		if (l->make) {
-			t.to_make += l->doc.base_quantity - l->q.closed;
-			t.made += l->q.produced;
+		if (l->make) { /* more than is wanted of one line does not make another */
+			int64_t wanted = l->doc.base_quantity - l->q.closed;
+
+			t.to_make += wanted;
+			t.made += l->q.produced < wanted ? l->q.produced : wanted;
 		}
 		t.shipped += net_shipped;
 		t.to_ship += l->doc.base_quantity - l->q.closed;

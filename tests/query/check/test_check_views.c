@@ -58,6 +58,9 @@ static const struct breakage documents[] = {
         "INSERT INTO production (id, order_id, line_id, quantity, business_date, user_id, at) "
         "VALUES (" ID(900) ", " ID(70) ", " ID(71) ", 1, '2026-11-04', " ID(11) ", now())"},
     {"i22_order_axes", "UPDATE sales_order SET shipment = 3 WHERE id = " ID(70)},
+    {"i22_order_axes", "UPDATE order_line SET make = true, produced = CASE WHEN seq = 1 THEN 2 * "
+                       "base_quantity ELSE 0 END WHERE order_id = " ID(
+                           70) "; UPDATE sales_order SET production = 3 WHERE id = " ID(70)},
     {"i22_order_axes", "UPDATE sales_order SET state = 4 WHERE id = " ID(70)},
     {"i23_stopped_orders", "UPDATE sales_order SET state = 5 WHERE id = " ID(70)},
     {"i23_stopped_orders", "UPDATE order_line SET shipped = 1 WHERE id = " ID(81)},

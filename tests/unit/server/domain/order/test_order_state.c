@@ -48,6 +48,10 @@ static const struct {
     {"the rest given up", {.shipped = Q(4), .signed_ = Q(4), .closed = Q(6)},
         {.shipped = Q(10), .signed_ = Q(10)}, false, ORDER_EFFECTIVE, 0, 3, 3, ORDER_DONE},
     {"made in part", {.produced = Q(3)}, {0}, true, ORDER_EFFECTIVE, 2, 1, 1, ORDER_EFFECTIVE},
+    {"a surplus of one line makes no other", {.produced = Q(10), .closed = Q(5)}, {.produced = Q(5)}, true,
+        ORDER_EFFECTIVE, 2, 1, 1, ORDER_EFFECTIVE},
+    {"made, and more", {.produced = Q(10), .closed = Q(5)}, {.produced = Q(10)}, true, ORDER_EFFECTIVE, 3, 1, 1,
+        ORDER_EFFECTIVE},
     {"made", {.produced = Q(10)}, {.produced = Q(10)}, true, ORDER_EFFECTIVE, 3, 1, 1, ORDER_EFFECTIVE},
 };
 
