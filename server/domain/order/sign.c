@@ -115,7 +115,7 @@ read_request(const struct order_sign_facts *f, const Bl__SignOrderRequest *rq, c
 	p->date = who->today;
 	if (field_date(why, "business_date", rq->business_date, false, &p->date))
 		period_check(why, "business_date", &f->period, p->date, who);
-	field_text(why, "signed_by", rq->signed_by, LIMIT_TEXT_NAME, false);
+	field_text(why, "signed_by", rq->signed_by, LIMIT_TEXT_NAME, true);
 	field_ref(why, "shipment_id", rq->shipment_id, false);
 	for (size_t i = 0; i < rq->n_refused; i++)
 		if (rq->refused[i]->quantity[0] == '\0')

@@ -174,7 +174,7 @@ class AlarmTest(Company):
         self.assertEqual(datetime.date(a[0].due_on.year, a[0].due_on.month, a[0].due_on.day).isoformat(),
                          self.d.sql('SELECT (now() AT TIME ZONE zone)::date FROM app.company'))
         self.assertIn(('alarm.opened', late.number), [(n.kind, n.number) for n in self.call('ming', 'notice_list').notices])
-        self.call('admin', 'order_sign', order_id=late.id, expected_version=late.version + 1)
+        self.call('admin', 'order_sign', order_id=late.id, expected_version=late.version + 1, signed_by='采购部')
         self.gone('ALARM_KIND_SHIPMENT_UNSIGNED')
 
     def test_06b_o4_a_quote_is_about_to_expire(self):

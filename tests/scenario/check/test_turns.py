@@ -44,14 +44,14 @@ class TurnsTest(Company):
         o = self.order('--currency-code', 'USD', '--fx-rate', '7.1234', '--tax-exclusive', '--line', 'product=G,quantity=7,price=3.33',
                        '--line', 'product=S,quantity=3,price=0.07')
         self.step('ship', o, '--line', 'line_number=1,quantity=5')
-        self.step('sign', o, '--refused', 'line_number=1,quantity=2')
+        self.step('sign', o, '--signed-by', '采购部', '--refused', 'line_number=1,quantity=2')
         self.step('ship', o, '--line', 'line_number=1,quantity=1')
         self.step('ship', o, '--line', 'line_number=2,quantity=2')
         for shipment in self.does('admin', 'order', 'track', o)['shipments'][1:]:
-            self.step('sign', o, '--shipment', shipment['number'])
+            self.step('sign', o, '--signed-by', '采购部', '--shipment', shipment['number'])
         self.step('reserve', o)
         self.step('ship', o)
-        self.step('sign', o)
+        self.step('sign', o, '--signed-by', '采购部')
         self.assertEqual(self.state(o), 'ORDER_STATE_DONE')
         shipped, signed = self.d.sql("SELECT sum(CASE kind WHEN 3 THEN net WHEN 5 THEN -net ELSE 0 END), sum(net) FILTER (WHERE kind = 4) "
                                      "FROM app.fact WHERE order_id = '%s'" % o).split('|')
@@ -63,14 +63,14 @@ class TurnsTest(Company):
         self.step('close', o, '--reason', '客户取消')
         self.assertEqual(self.state(o), 'ORDER_STATE_CLOSED')
         self.sound()
-        self.step('sign', o, '--refused', 'line_number=1,quantity=4')
+        self.step('sign', o, '--signed-by', '采购部', '--refused', 'line_number=1,quantity=4')
         self.assertEqual(self.state(o), 'ORDER_STATE_CLOSED')
 
     def test_03_lines_closed_one_by_one(self):
         o = self.order('--line', 'product=G,quantity=3', '--line', 'product=S,quantity=2', '--line', 'product=O,quantity=4')
         self.step('close', o, '--line-number', '2', '--reason', '不需要')
         self.step('ship', o)
-        self.step('sign', o)
+        self.step('sign', o, '--signed-by', '采购部')
         self.assertEqual(self.state(o), 'ORDER_STATE_DONE')
 
     def test_04_void(self):
@@ -84,7 +84,7 @@ class TurnsTest(Company):
         self.step('produce', o)
         self.step('ship', o)
         for shipment in self.does('admin', 'order', 'track', o)['shipments']:
-            self.step('sign', o, '--shipment', shipment['number'])
+            self.step('sign', o, '--signed-by', '采购部', '--shipment', shipment['number'])
         self.assertEqual(self.state(o), 'ORDER_STATE_DONE')
 
     def test_06_short_of_stock(self):
@@ -102,7 +102,7 @@ class TurnsTest(Company):
     def test_07_on_an_earlier_day(self):
         o = self.order('--line', 'product=G,quantity=2', '--business-date', '2025-03-31')
         self.step('ship', o, '--business-date', '2025-04-01')
-        self.step('sign', o, '--business-date', '2025-04-02')
+        self.step('sign', o, '--signed-by', '采购部', '--business-date', '2025-04-02')
         months = {k: r['net'] for k, r in self.report('--kind', 'intake', '--by', 'month', '--from', '2025-01-01', '--to', '2025-12-31')[0].items()}
         self.assertEqual(months, {'2025-03': '17.68'})
         self.assertEqual(list(self.report('--kind', 'sales', '--by', 'day', '--from', '2025-01-01', '--to', '2025-12-31')[0]), ['2025-04-01'])

@@ -69,7 +69,7 @@ class RepeatTest(unittest.TestCase):
         self.assertGreater(len(raw), LARGE)
         self.assertNotEqual(re.shipment.number, '')
         self.assertEqual(len(re.shipment.lines), LINES)
-        re, raw = self.twice('order_sign', order_id=self.order.id, expected_version=re.order.version)
+        re, raw = self.twice('order_sign', order_id=self.order.id, expected_version=re.order.version, signed_by='采购部')
         self.assertGreater(len(raw), LARGE)
         self.assertNotEqual(re.shipment.number, '')
 

@@ -23,13 +23,16 @@ class ExecutionTest(Office):
         self.assertEqual((got['production'], got['lines'][0]['reserved']), ('PROGRESS_PART', '1'))
         self.does('sunlei', 'order', 'produce', number)
         self.does('sunlei', 'order', 'ship', number)
-        got = self.does('sunlei', 'order', 'sign', number)['order']
+        self.assertIn('signed_by', str(self.refused('sunlei', 'REQUIRED', 'order', 'sign', number)))
+        got = self.does('sunlei', 'order', 'sign', number, '--signed-by', '采购部')['order']
         self.assertEqual((got['production'], got['state']), ('PROGRESS_WHOLE', 'ORDER_STATE_DONE'))
 
         number = self.effective('product=P4002,quantity=3', 'product=P4002,quantity=2')
         self.does('sunlei', 'order', 'produce', number, '--line', 'line_number=1,quantity=3')
         self.does('sunlei', 'order', 'ship', number, '--line', 'line_number=1,quantity=2')
         self.does('zhoujie', 'order', 'close', number, '--line-number', '1', '--reason', '客户少要一台')
+        got = self.does('sunlei', 'order', 'produce', number, '--line', 'line_number=2,quantity=1')['order']
+        self.assertEqual(got['production'], 'PROGRESS_PART')  # the surplus of line 1 is not a piece of line 2
         got = self.does('sunlei', 'order', 'produce', number)['order']  # line 1 has more than it needs, and keeps it
         self.assertEqual([x['produced'] for x in got['lines']], ['3', '2'])
 
@@ -37,13 +40,13 @@ class ExecutionTest(Office):
         number = self.effective('product=P1001,quantity=10')
         before = self.does('sunlei', 'stock', 'list', '--warehouse', 'WH-BJ', '--product', 'P1001')[0]
         self.does('sunlei', 'order', 'ship', number)
-        got = self.does('sunlei', 'order', 'sign', number, '--refused', 'line_number=1,quantity=2')['order']
+        got = self.does('sunlei', 'order', 'sign', number, '--signed-by', '采购部', '--refused', 'line_number=1,quantity=2')['order']
         self.assertEqual((got['state'], got['signoff']), ('ORDER_STATE_EFFECTIVE', 'PROGRESS_PART'))
         after = self.does('sunlei', 'stock', 'list', '--warehouse', 'WH-BJ', '--product', 'P1001')[0]
         self.assertEqual(float(before['onHand']) - 8, float(after['onHand']))
         self.does('wulina', 'order', 'reserve', number)
         self.does('sunlei', 'order', 'ship', number)
-        got = self.does('sunlei', 'order', 'sign', number)['order']
+        got = self.does('sunlei', 'order', 'sign', number, '--signed-by', '采购部')['order']
         self.assertEqual(got['state'], 'ORDER_STATE_DONE')
 
     def test_03_s45_the_rest_is_given_up(self):
@@ -55,7 +58,7 @@ class ExecutionTest(Office):
         got = self.does('zhoujie', 'order', 'close', number, '--reason', '客户取消')['order']
         self.assertEqual((got['state'], [x['closed'] for x in got['lines']]), ('ORDER_STATE_CLOSED', ['6', '3']))
         self.assertLess(float(self.does('qianfang', 'credit', 'get', '@C0001')['ordered']), ordered)
-        got = self.does('sunlei', 'order', 'sign', number)['order']
+        got = self.does('sunlei', 'order', 'sign', number, '--signed-by', '采购部')['order']
         self.assertEqual(got['lines'][0]['signed'], '4')
 
     def test_04_s20_void_and_copy(self):

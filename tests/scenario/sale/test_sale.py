@@ -67,7 +67,7 @@ class SaleTest(Office):
         credit = self.does('qianfang', 'credit', 'get', '@C0001')
         self.assertEqual((credit['ordered'], credit['shipped']), ('17480.00', '8740.00'))
         self.does('sunlei', 'order', 'ship', number)
-        self.refused('sunlei', 'WHICH_SHIPMENT', 'order', 'sign', number)
+        self.refused('sunlei', 'WHICH_SHIPMENT', 'order', 'sign', number, '--signed-by', '采购部')
         shipments = self.does('wulina', 'order', 'track', number)['shipments']
         for s in shipments:
             self.does('sunlei', 'order', 'sign', number, '--shipment', s['number'], '--signed-by', '采购部')

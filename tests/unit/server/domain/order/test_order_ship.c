@@ -108,6 +108,7 @@ sign_request(Bl__LineQuantity **refused, size_t n)
 
 	rq.order_id = "@XSDD-BJ-202611-00001";
 	rq.expected_version = 3;
+	rq.signed_by = "采购部";
 	rq.refused = refused;
 	rq.n_refused = n;
 	return rq;
@@ -168,10 +169,30 @@ signing(void **state)
 	}
 }
 
+static void
+nobody_signed(void **state)
+{
+	Bl__SignOrderRequest rq = sign_request(NULL, 0);
+	struct order_sign_facts f = {0};
+	struct order_sign_plan p = {0};
+	struct world w;
+
+	(void)state;
+	world_init(&w);
+	world_line(&w, 10)->q.shipped = Q(10);
+	w.d.state = ORDER_EFFECTIVE;
+	f.rows = world_rows(&w);
+	rq.signed_by = "";
+	assert_false(order_sign_decide(&f, &rq, &w.who, &p, &w.why));
+	assert_string_equal(violations(&w.why), "signed_by REQUIRED\n");
+	world_free(&w);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE("S40 what can be shipped, and what it is worth", shipping),
     CASE(
         "S40 shipments are refused outside effective, for stopped customers and stale readers", ship_refused),
+    CASE("S40 a signature is somebody's", nobody_signed),
     CASE("S40 a signature with and without refused goods", signing),
 };
 UNIT_MAIN("order_ship", cases)
