@@ -2364,7 +2364,7 @@ CREATE VIEW "check".i24_quoted_orders AS
  SELECT (o.id)::text AS id
    FROM (app.sales_order o
      LEFT JOIN app.quote q ON ((q.id = o.quote_id)))
-  WHERE ((o.quote_id IS NOT NULL) AND ((q.state <> 4) OR (q.order_id IS DISTINCT FROM o.id) OR (o.quote_revision IS DISTINCT FROM q.revision) OR (q.customer_id <> o.customer_id)))
+  WHERE ((o.quote_id IS NOT NULL) AND ((q.id IS NULL) OR (q.customer_id <> o.customer_id) OR ((o.state <> 6) AND ((q.state <> 4) OR (q.order_id IS DISTINCT FROM o.id) OR (o.quote_revision IS DISTINCT FROM q.revision)))))
 UNION ALL
  SELECT (q.id)::text AS id
    FROM app.quote q
@@ -2372,8 +2372,8 @@ UNION ALL
            FROM app.sales_order o
           WHERE ((o.id = q.order_id) AND (o.quote_id = q.id)))))));
 
-COMMENT ON VIEW "check".i24_quoted_orders IS 'an order made of a quote names the revision that was accepted, and the quote names the order
-由报价生成的订单记有所接受的报价版本，报价也记有该订单';
+COMMENT ON VIEW "check".i24_quoted_orders IS 'an order made of a quote names the revision that was accepted, and the quote names the order; a void one has given it back
+由报价生成的订单记有所接受的报价版本，报价也记有该订单；订单作废即归还报价';
 
 CREATE VIEW "check".i25_currency AS
  SELECT (o.id)::text AS id

@@ -106,9 +106,23 @@ UPDATE quote
  WHERE id = :id AND :state::smallint <> 3;
 
 -- :name quote_effective_set :exec
--- The one statement that makes a quote effective; the constraint trigger quote_effective_approved checks it at the commit.
+-- The statement that makes a quote effective for the first time; the constraint trigger quote_effective_approved checks it at the commit.
 -- :noscope the row that quote_lock found in scope and locked
 UPDATE quote SET version = version + 1, state = 3, updated_at = :now WHERE id = :id;
+
+-- :name quote_of_order_lock :one
+-- The quote that holds the named order, locked after the order itself.
+-- :stale which quote an order was made of never changes
+-- :noscope the quote of the one order that the root query of the same batch found in scope
+SELECT q.id, q.version, q.state, q.branch_id, q.owner_id
+  FROM quote q JOIN sales_order o ON o.quote_id = q.id AND o.id = q.order_id
+ WHERE o.id = :id OR o.number = :number
+   FOR UPDATE OF q;
+
+-- :name quote_reopen :exec
+-- Effective again when its order is void: its approval stands, and quote_effective_approved asks for it once more.
+-- :noscope the row that quote_of_order_lock found and locked
+UPDATE quote SET version = version + 1, state = 3, order_id = NULL, updated_at = :now WHERE id = :id AND state = 4;
 
 -- :name quote_list :many
 -- Quotes in scope, the newest first; keyset on (created_at, id).

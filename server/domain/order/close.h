@@ -4,10 +4,12 @@
 
 #include "server/domain/order/order.h"
 #include "server/domain/period/period.h"
+#include "server/domain/quote/quote.h"
 
 struct order_close_facts {
 	struct period_facts period;
 	struct order_rows rows;
+	struct q_quote_of_order_lock quote; /* void */
 };
 #define order_void_facts order_close_facts
 
@@ -23,6 +25,8 @@ struct order_give_up { /* of the lines that had something open */
 struct order_close_plan {
 	struct order_doc d; /* after it */
 	struct order_give_up give_up;
+	struct quote_doc quote; /* after it, when it was made of one and is voided */
+	bool reopens;
 };
 #define order_void_plan order_close_plan
 

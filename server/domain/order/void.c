@@ -1,5 +1,6 @@
 /* order/void -- a draft, or an order of which nothing was shipped, will never be carried out. It keeps its number.
- * May: ORDER_CLOSE. Locks: order. Effect: state; reservation, credit and intake of an effective one are taken back. */
+ * May: ORDER_CLOSE. Locks: order, its quote. Effect: state; reservation, credit and intake of an effective one are taken back, and the
+ * quote that it was made of may be ordered again. */
 #include "server/domain/order/close.h"
 
 static const struct uuid no_task;
@@ -8,9 +9,12 @@ static void
 order_void_load(
     struct batch *b, const Bl__VoidOrderRequest *rq, const struct actor *who, struct order_close_facts *f)
 {
+	struct ref order = ref_of(rq->order_id);
+
 	period_load(b, who, NULL, &f->period);
-	order_rows_lock(b, ref_of(rq->order_id), no_task, &f->rows);
-	order_rows_load(b, ref_of(rq->order_id), no_task, &f->rows);
+	order_rows_lock(b, order, no_task, &f->rows);
+	q_quote_of_order_lock(b, order.id, order.code, &f->quote);
+	order_rows_load(b, order, no_task, &f->rows);
 }
 
 static bool
@@ -46,6 +50,7 @@ order_void_decide(const struct order_close_facts *f, const Bl__VoidOrderRequest 
 		return deny(why, R_ALREADY_SHIPPED, d->number);
 	if (d->state == ORDER_EFFECTIVE)
 		order_give_up(d, NULL, who, &p->give_up);
+	p->reopens = quote_reopen(&f->quote, &p->quote);
 	d->version++;
 	d->state = to;
 	return true;
@@ -60,6 +65,8 @@ order_void_apply(struct batch *b, const struct order_close_facts *f, const struc
 	order_progress_apply(b, d, rq->reason, who);
 	order_event_apply(b, d, "order.voided", true, who);
 	order_audit(b, d, arena_printf(who->arena, "voided (%s)", rq->reason), who);
+	if (p->reopens)
+		quote_reopen_apply(b, &p->quote, who);
 	if (f->rows.head.state == ORDER_APPROVED)
 		order_waited_apply(b, d, who);
 	if (p->give_up.n > 0)

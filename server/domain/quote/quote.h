@@ -21,6 +21,7 @@ enum quote_verb {
 	QUOTE_DO_BACK,
 	QUOTE_DO_REVISE,
 	QUOTE_DO_ORDER,
+	QUOTE_DO_REOPEN,
 	QUOTE_DO_DECLINE,
 	QUOTE_DO_VOID
 };
@@ -99,6 +100,11 @@ void quote_effective_apply(struct batch *b, const struct quote_doc *d, const str
 void quote_event_apply(
     struct batch *b, const struct quote_doc *d, const char *kind, bool notify, const struct actor *who);
 void quote_audit(struct batch *b, const struct quote_doc *d, const char *what, const struct actor *who);
+
+/* The order that was made of it is voided: it is approved as before, and may be ordered again. The order's command locks the row
+ * after its own order. False: there is none, or it has another order by now. */
+bool quote_reopen(const struct q_quote_of_order_lock *row, struct quote_doc *d);
+void quote_reopen_apply(struct batch *b, const struct quote_doc *d, const struct actor *who);
 
 Bl__Quote *quote_message(const struct quote_doc *d, const struct actor *who, bool lines);
 

@@ -40,3 +40,14 @@ quote_state_text(int state, enum lang lang)
 {
 	return state_find(states, ARRAY_SIZE(states), state)->text[lang];
 }
+
+bool
+quote_reopen(const struct q_quote_of_order_lock *row, struct quote_doc *d)
+{
+	*d = (struct quote_doc){
+	    .found = row->found, .id = row->id, .branch_id = row->branch_id, .owner_id = row->owner_id};
+	if (!row->found || !quote_next(row->state, QUOTE_DO_REOPEN, &d->state))
+		return false;
+	d->version = row->version + 1;
+	return true;
+}

@@ -95,6 +95,13 @@ quote_effective_apply(struct batch *b, const struct quote_doc *d, const struct a
 }
 
 void
+quote_reopen_apply(struct batch *b, const struct quote_doc *d, const struct actor *who)
+{
+	q_quote_reopen(b, who->now, d->id);
+	quote_event_apply(b, d, "quote.changed", true, who);
+}
+
+void
 quote_audit(struct batch *b, const struct quote_doc *d, const char *what, const struct actor *who)
 {
 	op_audit(b, &(struct audit_note){

@@ -65,6 +65,7 @@ static const struct breakage documents[] = {
     {"i23_stopped_orders", "UPDATE sales_order SET state = 5 WHERE id = " ID(70)},
     {"i23_stopped_orders", "UPDATE order_line SET shipped = 1 WHERE id = " ID(81)},
     {"i24_quoted_orders", "UPDATE quote SET order_id = NULL, state = 3"},
+    {"i24_quoted_orders", "UPDATE sales_order SET state = 6, quote_id = " ID(999) " WHERE id = " ID(70)},
     {"i24_quoted_orders", "UPDATE sales_order SET quote_revision = 7 WHERE id = " ID(70)},
     {"i25_currency", "UPDATE sales_order SET fx_rate = 710000000 WHERE id = " ID(80)},
     {"i25_currency", "UPDATE shipment_line SET base_gross = base_gross + 100"},

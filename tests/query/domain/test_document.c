@@ -16,7 +16,8 @@ world(struct asker *s)
 {
 	ask_ok(s, s->boss, &op_category_create, "{'code': 'A', 'name': '根'}");
 	ask_ok(s, s->boss, &op_product_create,
-	    "{'code': 'P1', 'name': '货物', 'category_id': '@A', 'unit': '个', 'tax_rate': '13', 'list_price': "
+	    "{'code': 'P1', 'name': '货物', 'category_id': '@A', 'unit': '个', 'tax_rate': '13', "
+	    "'list_price': "
 	    "'1'}");
 	ask_ok(s, s->boss, &op_warehouse_create, "{'code': 'W1', 'name': '北京仓', 'branch_id': '@BJ'}");
 	ask_ok(s, s->boss, &op_customer_create, "{'code': 'C1', 'name': '客户', 'owner_id': '@boss'}");

@@ -124,6 +124,22 @@ class SaleTest(Office):
                           'product=P4003,quantity=2,price=160', '--submit')['order']
         self.assertEqual(order['state'], 'ORDER_STATE_IN_APPROVAL')
 
+    def test_11_o17_a_void_order_gives_its_quote_back(self):
+        quote = self.does('wulina', 'quote', 'create', '--customer', 'C0001', '--line', 'product=P1001,quantity=1')['quote']['id']
+        self.does('wulina', 'quote', 'submit', quote)
+        self.assertEqual(self.does('wulina', 'quote', 'get', quote)['state'], 'QUOTE_STATE_EFFECTIVE')
+        first = self.does('wulina', 'quote', 'convert', quote)['order']['id']
+        self.refused('wulina', 'QUOTE_STATE', 'quote', 'convert', quote)
+        self.does('zhoujie', 'order', 'void', first, '--reason', '仓库选错')
+        got = self.does('wulina', 'quote', 'get', quote)
+        self.assertEqual((got['state'], got['orderId']), ('QUOTE_STATE_EFFECTIVE', ''))
+        second = self.does('wulina', 'quote', 'convert', quote)['order']['id']
+        self.assertEqual(self.does('wulina', 'quote', 'get', quote)['orderId'], second)
+        self.does('wulina', 'order', 'submit', second)
+        self.does('zhoujie', 'order', 'void', second, '--reason', '客户再议')
+        self.does('wulina', 'quote', 'decline', quote, '--reason', '价格高')
+        self.assertEqual(self.does('admin', 'check', 'run')['broken'], '0')
+
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)

@@ -1,5 +1,9 @@
 #include "server/domain/order/close.h"
+
+#include "server/db/batch_fake.h"
 #include "tests/unit/server/domain/order/world.h"
+
+extern const struct op op_order_void;
 
 static const struct {
 	const char *name;
@@ -94,6 +98,50 @@ voiding(void **state)
 	}
 }
 
+/* The quote that the voided order was made of. */
+static const struct {
+	const char *name;
+	struct q_quote_of_order_lock quote;
+	int from;
+	bool reopens;
+} quotes[] = {
+    {"a draft made of a quote", {.found = true, .state = QUOTE_ORDERED, .version = 5}, ORDER_DRAFT, true},
+    {"an effective order", {.found = true, .state = QUOTE_ORDERED, .version = 5}, ORDER_EFFECTIVE, true},
+    {"an order that waits", {.found = true, .state = QUOTE_ORDERED, .version = 5}, ORDER_APPROVED, true},
+    {"of none, or of one that is another's by now", {.found = false}, ORDER_DRAFT, false},
+    {"given up meanwhile", {.found = true, .state = QUOTE_VOID, .version = 5}, ORDER_DRAFT, false},
+};
+
+static void
+quote_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(quotes); i++) {
+		Bl__VoidOrderRequest rq = BL__VOID_ORDER_REQUEST__INIT;
+		Bl__VoidOrderResponse re = BL__VOID_ORDER_RESPONSE__INIT;
+		struct order_close_facts f = {.quote = quotes[i].quote};
+		struct order_close_plan p = {0};
+		struct world w;
+		struct batch *b;
+
+		world_init(&w);
+		world_line(&w, 10);
+		w.d.state = quotes[i].from;
+		f.rows = world_rows(&w);
+		rq.order_id = WORLD_NUMBER;
+		rq.expected_version = WORLD_VERSION;
+		rq.reason = "录错";
+		check_row(quotes[i].name, order_void_decide(&f, &rq, &w.who, &p, &w.why));
+		check_row(quotes[i].name, p.reopens == quotes[i].reopens);
+		check_row(
+		    quotes[i].name, !p.reopens || (p.quote.state == QUOTE_EFFECTIVE && p.quote.version == 6));
+		b = batch_fake_new(w.arena, &w.who);
+		op_order_void.apply(b, &f, &p, &rq, &w.who, &re);
+		check_row(quotes[i].name, fake_count(b, "q_quote_reopen") == (quotes[i].reopens ? 1 : 0));
+		world_free(&w);
+	}
+}
+
 static void
 reason_required(void **state)
 {
@@ -120,6 +168,7 @@ reason_required(void **state)
 static const struct CMUnitTest cases[] = {
     CASE("S41 closing gives up what is open and frees it", closing),
     CASE("S41 voiding before anything was shipped", voiding),
+    CASE("O17 a void order gives its quote back", quote_back),
     CASE("S3 closing needs a reason and lines that exist", reason_required),
 };
 UNIT_MAIN("order_close", cases)

@@ -50,8 +50,8 @@ static const struct {
     {"made in part", {.produced = Q(3)}, {0}, true, ORDER_EFFECTIVE, 2, 1, 1, ORDER_EFFECTIVE},
     {"a surplus of one line makes no other", {.produced = Q(10), .closed = Q(5)}, {.produced = Q(5)}, true,
         ORDER_EFFECTIVE, 2, 1, 1, ORDER_EFFECTIVE},
-    {"made, and more", {.produced = Q(10), .closed = Q(5)}, {.produced = Q(10)}, true, ORDER_EFFECTIVE, 3, 1, 1,
-        ORDER_EFFECTIVE},
+    {"made, and more", {.produced = Q(10), .closed = Q(5)}, {.produced = Q(10)}, true, ORDER_EFFECTIVE, 3, 1,
+        1, ORDER_EFFECTIVE},
     {"made", {.produced = Q(10)}, {.produced = Q(10)}, true, ORDER_EFFECTIVE, 3, 1, 1, ORDER_EFFECTIVE},
 };
 

@@ -10,6 +10,7 @@ static const struct {
     {QUOTE_DO_BACK, "back", {[QUOTE_IN_APPROVAL] = QUOTE_DRAFT}},
     {QUOTE_DO_REVISE, "revise", {[QUOTE_EFFECTIVE] = QUOTE_DRAFT}},
     {QUOTE_DO_ORDER, "order", {[QUOTE_EFFECTIVE] = QUOTE_ORDERED}},
+    {QUOTE_DO_REOPEN, "reopen", {[QUOTE_ORDERED] = QUOTE_EFFECTIVE}},
     {QUOTE_DO_DECLINE, "decline", {[QUOTE_EFFECTIVE] = QUOTE_DECLINED}},
     {QUOTE_DO_VOID, "void", {[QUOTE_DRAFT] = QUOTE_VOID, [QUOTE_EFFECTIVE] = QUOTE_VOID}},
 };
@@ -32,7 +33,7 @@ moves(void **state)
 static void
 ends(void **state)
 {
-	static const int last[] = {QUOTE_ORDERED, QUOTE_DECLINED, QUOTE_VOID};
+	static const int last[] = {QUOTE_DECLINED, QUOTE_VOID};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(last); i++)
