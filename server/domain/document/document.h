@@ -101,7 +101,7 @@ struct doc_terms {            /* what the lines of one document share */
 	int64_t fx_rate;
 	bool tax_inclusive;
 	int32_t wished_date; /* of lines that name none */
-	int32_t day;
+	int32_t day;         /* whose prices count; nothing is wished for before it */
 	const char *customer_level;
 	struct uuid customer_id, branch_id;
 };
@@ -109,6 +109,11 @@ struct doc_terms {            /* what the lines of one document share */
  * filled only where all its fields are right. */
 void doc_lines_read(const struct doc_facts *f, Bl__DocumentLine *const *rq, size_t n,
     const struct doc_terms *t, const struct actor *who, struct doc_line *line, struct why *why);
+
+/* A wished day of a request into *out, which stays when there is none; one before `day` is refused: who writes an order down
+ * late (business_date) may wish for what was to be then, everybody else for today or later. */
+bool doc_wished_date(
+    struct why *why, const char *path, const Google__Type__Date *given, int32_t day, int32_t *out);
 
 /* Currency and rate of a new document; records violations under currency_code and fx_rate. */
 void doc_terms_money(const struct doc_facts *f, const char *currency, const char *fx_rate,

@@ -158,7 +158,8 @@ static void
 line_rest(const struct reading *r, struct doc_line *l)
 {
 	l->wished_date = r->terms->wished_date;
-	field_date(r->why, path_of(r, "wished_date"), r->rq->wished_date, false, &l->wished_date);
+	doc_wished_date(
+	    r->why, path_of(r, "wished_date"), r->rq->wished_date, r->terms->day, &l->wished_date);
 	field_note(r->why, path_of(r, "note"), r->rq->note);
 	field_new_id(
 	    r->why, path_of(r, "line_id"), r->rq->line_id, new_id(r->who, 1000 + (uint32_t)r->at), &l->id);

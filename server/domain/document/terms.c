@@ -1,4 +1,5 @@
-/* Currency, rate, warehouse and owner of a new document. */
+/* Currency, rate, warehouse, owner and wished day of a new document. */
+#include "common/date.h"
 #include "common/decimal.h"
 #include "server/domain/document/document.h"
 
@@ -84,5 +85,16 @@ doc_owner_check(
 	if (f->owner.found && f->owner.archived_at == INT64_MIN && owner_in_scope(&f->owner, who))
 		return true;
 	field_unknown(why, path, text);
+	return false;
+}
+
+bool
+doc_wished_date(struct why *why, const char *path, const Google__Type__Date *given, int32_t day, int32_t *out)
+{
+	if (!field_date(why, path, given, false, out))
+		return false;
+	if (given == NULL || *out >= day)
+		return true;
+	violate(why, path, R_WISHED_TOO_EARLY, date_format(why->arena, day));
 	return false;
 }

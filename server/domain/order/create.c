@@ -117,7 +117,7 @@ read_head(const struct order_create_facts *f, const Bl__CreateOrderRequest *rq, 
 	if (field_date(why, "business_date", rq->business_date, false, &d->business_date))
 		period_check(why, "business_date", &f->period, d->business_date, who);
 	d->wished_date = NO_DATE;
-	field_date(why, "wished_date", rq->wished_date, false, &d->wished_date);
+	doc_wished_date(why, "wished_date", rq->wished_date, d->business_date, &d->wished_date);
 	field_enum(why, "reserve", (int)rq->reserve, RESERVE_ALL, RESERVE_NONE, false);
 	d->reserve = rq->reserve != 0 ? (int)rq->reserve : RESERVE_PARTIAL;
 	read_words(f, rq, d, why);

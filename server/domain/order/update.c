@@ -71,7 +71,7 @@ update_content(const struct order_update_facts *f, const Bl__UpdateOrderRequest 
 	struct order_doc *d = &p->d;
 	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
 
-	if (field_date(why, "wished_date", rq->wished_date, false, &d->wished_date) &&
+	if (doc_wished_date(why, "wished_date", rq->wished_date, who->today, &d->wished_date) &&
 	    field_enum(why, "reserve", (int)rq->reserve, RESERVE_ALL, RESERVE_NONE, false) &&
 	    rq->reserve != 0)
 		d->reserve = (int)rq->reserve;

@@ -38,7 +38,8 @@ line_request(const struct doc_line *l, const struct actor *who)
 	m->unit = reply_text(who, l->unit);
 	m->price = reply_price(who, l->price);
 	m->discount = reply_percent(who, l->discount);
-	m->wished_date = reply_date(who, l->wished_date);
+	if (l->wished_date >= who->today) /* one that has passed is agreed anew: that of the request */
+		m->wished_date = reply_date(who, l->wished_date);
 	m->note = reply_text(who, l->note);
 	return m;
 }

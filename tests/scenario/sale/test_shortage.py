@@ -11,6 +11,9 @@ class ShortageTest(Office):
         text = str(e)
         for path in ('customer_id', 'lines[0].quantity', 'lines[1].product_id', 'lines[2].unit'):
             self.assertIn(path, text)
+        e = self.refused('wulina', 'WISHED_TOO_EARLY', 'order', 'create', '--customer', 'C0001', '--wished-date', '2020-01-01', '--line',
+                         'product=P1001,quantity=1')
+        self.assertIn('leave it out', str(e))
         p = self.run_console('--context', 'wulina', 'order', 'create', '--customer', 'NOBODY', lang='zh')
         self.assertIn('不存在', p.stderr)
         self.assertEqual(p.returncode, 6)

@@ -99,6 +99,45 @@ all_errors(void **state)
 	world_free(&k.w);
 }
 
+/* Days from today: the document's own (0 = today), what the order and its first line wish for. */
+static const struct {
+	const char *name;
+	int business, head, line; /* 99 = none */
+	const char *violations;
+} wishes[] = {
+    {"today", 0, 0, 0, ""},
+    {"later", 0, 7, 99, ""},
+    {"none", 0, 99, 99, ""},
+    {"yesterday", 0, -1, 99, "wished_date WISHED_TOO_EARLY\n"},
+    {"a line for yesterday", 0, 99, -1, "lines[0].wished_date WISHED_TOO_EARLY\n"},
+    {"both are told", 0, -400, -1, "wished_date WISHED_TOO_EARLY\nlines[0].wished_date WISHED_TOO_EARLY\n"},
+    {"written down late, and long delivered", -30, -20, -25, ""},
+    {"of the same day", -30, -30, -30, ""},
+    {"before it was ordered", -30, -31, -31,
+        "wished_date WISHED_TOO_EARLY\nlines[0].wished_date WISHED_TOO_EARLY\n"},
+};
+
+static void
+wished(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(wishes); i++) {
+		Google__Type__Date own = around_date(TODAY + wishes[i].business);
+		Google__Type__Date head = around_date(TODAY + wishes[i].head);
+		Google__Type__Date line = around_date(TODAY + wishes[i].line);
+		struct order_create_plan p;
+		struct desk k;
+
+		desk_init(&k);
+		k.rq.business_date = &own;
+		k.rq.wished_date = wishes[i].head == 99 ? NULL : &head;
+		k.lines.line[0].wished_date = wishes[i].line == 99 ? NULL : &line;
+		check_row(wishes[i].name, create(&k, &p) == (wishes[i].violations[0] == '\0'));
+		check_row(wishes[i].name, strcmp(violations(&k.w.why), wishes[i].violations) == 0);
+		world_free(&k.w);
+	}
+}
+
 static void
 scope(void **state)
 {
@@ -273,6 +312,7 @@ round_trips(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
+    CASE("S3 S10 nobody wishes for a day that has passed", wished),
     CASE("S2 a whole order in one message: prices, sums and defaults are the server's", whole),
     CASE("S3 all errors at once, with their lines", all_errors),
     CASE("S1 no orders for owners out of scope", scope),

@@ -187,6 +187,12 @@ chosen(void **state)
 	assert_int_equal(k.p.create.d.line[0].doc.wished_date, TODAY + 20);
 	assert_int_equal(k.p.create.d.line[1].doc.wished_date, TODAY + 3);
 	world_free(&k.w);
+	desk_init(&k, QUOTE_EFFECTIVE); /* a day that has passed meanwhile is agreed anew */
+	k.w.line[1].wished_date = TODAY - 1;
+	k.rq.wished_date = &wished;
+	assert_true(convert(&k));
+	assert_int_equal(k.p.create.d.line[1].doc.wished_date, TODAY + 20);
+	world_free(&k.w);
 }
 
 static void

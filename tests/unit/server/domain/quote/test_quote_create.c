@@ -34,6 +34,25 @@ create(struct desk *k)
 }
 
 static void
+wished(void **state)
+{
+	Google__Type__Date yesterday = around_date(TODAY - 1), earlier = around_date(TODAY - 5);
+	struct desk k;
+
+	(void)state;
+	desk_init(&k);
+	k.lines.line[1].wished_date = &yesterday;
+	assert_false(create(&k));
+	assert_string_equal(violations(&k.w.why), "lines[1].wished_date WISHED_TOO_EARLY\n");
+	world_free(&k.w);
+	desk_init(&k);
+	k.lines.line[1].wished_date = &yesterday;
+	k.rq.business_date = &earlier;
+	assert_true(create(&k));
+	world_free(&k.w);
+}
+
+static void
 whole(void **state)
 {
 	struct desk k;
@@ -360,6 +379,7 @@ of_template(void **state)
 
 static const struct CMUnitTest cases[] = {
     CASE("S1 a quote of a template", of_template),
+    CASE("S3 S10 nobody wishes for a day that has passed", wished),
     CASE("O4 S2 a whole quote in one message: prices, sums and defaults are the server's", whole),
     CASE("O4 what the client gives stands", given),
     CASE("S3 all errors of a quote at once, with their lines", all_errors),
