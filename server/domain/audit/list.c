@@ -2,6 +2,7 @@
 #include "common/limits.h"
 #include "query/q_audit.h"
 #include "server/domain/field.h"
+#include "server/domain/trail.h"
 #include "server/op/op.h"
 #include "server/op/subject.h"
 
@@ -37,7 +38,7 @@ message(const struct q_audit_list_row *q, const struct actor *who)
 	m->subject_version = q->version;
 	m->revision = q->revision;
 	m->content_hash = reply_hex(who, q->content_hash);
-	m->change = reply_text(who, q->change);
+	m->change = reply_text(who, trail_text(who->arena, q->change, who->lang));
 	return m;
 }
 

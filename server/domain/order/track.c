@@ -1,5 +1,6 @@
 /* order/track -- what happened to an order, step by step, its shipments, and what is open per line (S40). */
 #include "server/domain/order/ship.h"
+#include "server/domain/trail.h"
 
 struct order_track_facts {
 	struct order_view_rows rows;
@@ -28,7 +29,7 @@ step_message(const struct q_order_steps_row *r, const struct actor *who)
 	m->at = reply_time(who, r->at);
 	m->user_login = reply_text(who, r->user_login);
 	m->what = reply_text(who, r->method);
-	m->text = reply_text(who, r->change);
+	m->text = reply_text(who, trail_text(who->arena, r->change, who->lang));
 	m->version = r->version;
 	return m;
 }
