@@ -26,12 +26,42 @@ help_topic_name(size_t i)
 	return i < ARRAY_SIZE(topics) ? topics[i].name : NULL;
 }
 
-const char *
-help_topic_text(const char *name, enum lang lang)
+/* What each argument of a step looks like in JSON. */
+#define ARGUMENT_TEXT "\"text\""
+#define ARGUMENT_COUNT "N"
+#define ARGUMENT_FLAG "true"
+#define ARGUMENT_WORDS "{\"from\": \"to\", \"*\": \"else\"}"
+#define ARGUMENT_OPERAND "\"{column}\" | \"0.01\""
+static const struct {
+	const char *syntax, *text[LANG_N];
+} steps[] = {
+#define STEP(NAME, word, ARGUMENT, en, zh) {"{\"" #word "\": " ARGUMENT_##ARGUMENT "}", {en, zh}},
+#include "client/cli/import_step.def"
+#undef STEP
+};
+
+#define STEPS "@STEPS@" /* where a topic has the list of them */
+
+static const char *
+with_steps(struct arena *a, const char *text, const char *at, enum lang lang)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(topics); i++)
+	const char *list = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
+		list = arena_printf(
+		    a, "%s%s  %s\n      %s", list, i > 0 ? "\n" : "", steps[i].syntax, steps[i].text[lang]);
+	return arena_printf(a, "%.*s%s%s", (int)(at - text), text, list, at + strlen(STEPS));
+}
+
+const char *
+help_topic_text(struct arena *a, const char *name, enum lang lang)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(topics); i++) {
+		const char *text = topics[i].text[lang], *at = strstr(text, STEPS);
+
 		if (strcmp(topics[i].name, name) == 0)
-			return topics[i].text[lang];
+			return at == NULL ? text : with_steps(a, text, at, lang);
+	}
 	return NULL;
 }
 
@@ -340,8 +370,8 @@ builtin_help(struct cli *cli, struct line *l)
 		print_exit_codes(cli);
 		return EXIT_OK;
 	}
-	if (help_topic_text(topic, cli->lang) != NULL) {
-		fprintf(cli->out, "%s\n", help_topic_text(topic, cli->lang));
+	if (help_topic_text(l->arena, topic, cli->lang) != NULL) {
+		fprintf(cli->out, "%s\n", help_topic_text(l->arena, topic, cli->lang));
 		return EXIT_OK;
 	}
 	if (l->nargs > 1 || words_needed(topic) == 1)

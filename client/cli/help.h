@@ -12,6 +12,6 @@ const char *help_value(struct arena *a, const ProtobufCFieldDescriptor *f);
 int man_print(struct cli *cli, struct line *l);
 /* Names of the topics; NULL at the end. */
 const char *help_topic_name(size_t i);
-const char *help_topic_text(const char *name, enum lang lang); /* NULL = no such topic */
+const char *help_topic_text(struct arena *a, const char *name, enum lang lang); /* NULL = no such topic */
 
 #endif

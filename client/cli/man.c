@@ -70,6 +70,8 @@ put_method(struct cli *cli, struct arena *a, const struct method *m)
 		fprintf(
 		    cli->out, "%s\n\n", names.v[i].field->label == PROTOBUF_C_LABEL_REPEATED ? " .." : "");
 	}
+	if (m->kind == METHOD_SERVER)
+		put_options(cli, SCOPE_DOWNLOAD);
 }
 
 static void
@@ -96,10 +98,10 @@ put_builtins(struct cli *cli)
 }
 
 static void
-put_topics(struct cli *cli)
+put_topics(struct cli *cli, struct arena *a)
 {
 	for (size_t i = 0; help_topic_name(i) != NULL; i++) {
-		const char *text = help_topic_text(help_topic_name(i), cli->lang);
+		const char *text = help_topic_text(a, help_topic_name(i), cli->lang);
 		if (*text == '\0')
 			continue;
 		fprintf(cli->out, "## %s\n\n", help_topic_name(i));
@@ -127,7 +129,7 @@ man_print(struct cli *cli, struct line *l)
 	for (int i = 0; i < METHOD_N; i++)
 		put_method(cli, l->arena, &method_table[i]);
 	put_heading(cli, "TOPICS", "主题");
-	put_topics(cli);
+	put_topics(cli, l->arena);
 	put_heading(cli, "EXIT STATUS", "退出码");
 #define EXIT_ROW(name, number, en, zh)                                                                       \
 	fprintf(cli->out, "*%d*\n\t", number);                                                               \

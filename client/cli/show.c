@@ -411,21 +411,37 @@ show_page(struct cli *cli, struct line *l, ProtobufCMessage *reply, struct show_
 	return code;
 }
 
+/* For eyes: where nobody asked for a format and a terminal shows it, or where a table was asked for. */
+static int
+streamed_lines(struct cli *cli, struct line *l, const struct rows *rows, struct show_stream *s)
+{
+	struct columns c;
+
+	if (!columns_of_line(cli, l, rows, false, &c))
+		return EXIT_USAGE;
+	for (size_t i = 0; i < rows->n; i++)
+		stream_row(cli, l, rows->v[i], &c, s);
+	return EXIT_OK;
+}
+
 int
-show_streamed(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool first)
+show_streamed(struct cli *cli, struct line *l, const ProtobufCMessage *m, struct show_stream *s)
 {
 	enum show_format format;
+	bool first = !s->begun;
+	int code;
 
 	if (!show_format(cli, l, &format))
 		return EXIT_USAGE;
+	s->begun = true;
 	ProtobufCMessage *one[] = {(ProtobufCMessage *)m};
 	struct rows rows = rows_of(l->arena, one, 1);
-	/* a table cannot be measured before its end: one compact line a message, for people as for programs
-	 */
-	bool lines = format == SHOW_TABLE || format == SHOW_WIDE || format == SHOW_JSON;
-	int code = lines && format != SHOW_JSON
-	               ? separated(cli, l, &rows, SHOW_TSV, false)
-	               : show_rows(cli, l, &rows, lines ? SHOW_NDJSON : format, first);
+	if ((format == SHOW_TABLE && (cli->width > 0 || l->opt[O_output] != NULL)) || format == SHOW_WIDE)
+		code = streamed_lines(cli, l, &rows, s);
+	else if (format == SHOW_TABLE)
+		code = separated(cli, l, &rows, SHOW_TSV, false);
+	else
+		code = show_rows(cli, l, &rows, format == SHOW_JSON ? SHOW_NDJSON : format, first);
 	fflush(cli->out);
 	return code;
 }

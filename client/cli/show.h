@@ -20,8 +20,18 @@ struct show_pages {
 	size_t rows; /* that were written */
 };
 int show_page(struct cli *cli, struct line *l, ProtobufCMessage *reply, struct show_pages *s, bool last);
-/* One message of a stream; first: headers are due. */
-int show_streamed(struct cli *cli, struct line *l, const ProtobufCMessage *m, bool first);
+/* One message of a stream: on a terminal a line that is aligned as far as can be (stream.c), for programs tab-separated, or as
+ * -o says. Starts as zero. */
+#define STREAM_COLUMNS 16
+struct show_stream {
+	bool begun;
+	size_t n; /* columns that fit on the terminal; their widths so far */
+	int width[STREAM_COLUMNS];
+};
+struct columns;
+int show_streamed(struct cli *cli, struct line *l, const ProtobufCMessage *m, struct show_stream *s);
+void stream_row(struct cli *cli, struct line *l, const ProtobufCMessage *m, const struct columns *c,
+    struct show_stream *s);
 
 /* The rows inside a reply: of the first repeated message field, or of its one message, or itself. */
 struct rows {

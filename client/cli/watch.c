@@ -16,7 +16,8 @@ struct watch {
 	struct line *l;
 	ProtobufCMessage *rq;
 	long left; /* -1 = no limit */
-	bool first, full;
+	struct show_stream shown;
+	bool full;
 	int code;
 	struct arena_mark mark;
 };
@@ -55,8 +56,7 @@ on_message(bl_call *call, const void *bytes, size_t n, void *ctx)
 		return;
 	struct rows rows = rows_of(w->l->arena, &m, 1);
 	if (rows.n > 0 && strcmp(text_of_field(rows.v[0], "kind"), "heartbeat") != 0) {
-		w->code = show_streamed(w->cli, w->l, m, w->first);
-		w->first = false;
+		w->code = show_streamed(w->cli, w->l, m, &w->shown);
 		w->full = w->code != EXIT_OK || (w->left > 0 && --w->left == 0);
 	}
 	if (rows.n > 0)
@@ -87,7 +87,7 @@ watch_once(struct watch *w, bl_client *c)
 	invoke_wait(c, call);
 	invoke_trace(w->cli, w->l, c, w->l->method, call);
 	const bl_error *e = bl_call_error(call);
-	bool lost = bl_error_code(e) == BL_UNAVAILABLE && !w->full && !w->first;
+	bool lost = bl_error_code(e) == BL_UNAVAILABLE && !w->full && w->shown.begun;
 	bool timeout =
 	    bl_error_code(e) == BL_DEADLINE_EXCEEDED && w->l->opt[O_timeout] != NULL; /* as was asked */
 	if (signal_came() && !w->full)
@@ -101,7 +101,7 @@ watch_once(struct watch *w, bl_client *c)
 int
 watch_run(struct cli *cli, struct line *l)
 {
-	struct watch w = {.cli = cli, .l = l, .left = -1, .first = true};
+	struct watch w = {.cli = cli, .l = l, .left = -1};
 	int code = EXIT_OK;
 	char *end;
 

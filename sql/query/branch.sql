@@ -6,13 +6,15 @@
 SELECT pg_advisory_xact_lock(1112295, :tree::integer);
 
 -- :name branch_lock :one
--- :null parent_id, archived_at
-SELECT id, code, name, parent_id, archived_at, version
-  FROM branch WHERE id = :id OR code = :code FOR NO KEY UPDATE;
+-- :stale the code of a branch never changes
+-- :null parent_id, archived_at, parent_code
+SELECT b.id, b.code, b.name, b.parent_id, b.archived_at, b.version, (SELECT p.code FROM branch p WHERE p.id = b.parent_id) AS parent_code
+  FROM branch b WHERE b.id = :id OR b.code = :code FOR NO KEY UPDATE OF b;
 
 -- :name branch_get :one
--- :null parent_id, archived_at
-SELECT id, code, name, parent_id, archived_at, version FROM branch WHERE id = :id OR code = :code;
+-- :null parent_id, archived_at, parent_code
+SELECT b.id, b.code, b.name, b.parent_id, b.archived_at, b.version, (SELECT p.code FROM branch p WHERE p.id = b.parent_id) AS parent_code
+  FROM branch b WHERE b.id = :id OR b.code = :code;
 
 -- :name branch_taken :one
 -- :null none
@@ -22,7 +24,7 @@ SELECT EXISTS (SELECT FROM branch b WHERE b.id = :id) AS id_taken, EXISTS (SELEC
 -- :name branch_parent :one
 -- The branch that shall be above; below: it lies at or below the one that moves.
 -- :null archived_at
-SELECT p.id, p.archived_at, EXISTS (SELECT FROM branch m, branch_subtree(m.id) t
+SELECT p.id, p.code, p.archived_at, EXISTS (SELECT FROM branch m, branch_subtree(m.id) t
 	WHERE (m.id = :moved_id OR m.code = :moved_code) AND t = p.id) AS below
   FROM branch p WHERE p.id = :id OR p.code = :code;
 
@@ -41,8 +43,8 @@ INSERT INTO branch (id, code, name, parent_id, created_at) VALUES (:id, :code, :
 UPDATE branch SET name = :name, parent_id = :parent_id, archived_at = :archived_at, version = version + 1 WHERE id = :id;
 
 -- :name branch_list :many
--- :null parent_id, archived_at
-SELECT id, code, name, parent_id, archived_at, version
-  FROM branch
- WHERE (:archived::boolean OR archived_at IS NULL) AND (:after_code::text IS NULL OR code > :after_code)
- ORDER BY code LIMIT :limit::integer;
+-- :null parent_id, archived_at, parent_code
+SELECT b.id, b.code, b.name, b.parent_id, b.archived_at, b.version, (SELECT p.code FROM branch p WHERE p.id = b.parent_id) AS parent_code
+  FROM branch b
+ WHERE (:archived::boolean OR b.archived_at IS NULL) AND (:after_code::text IS NULL OR b.code > :after_code)
+ ORDER BY b.code LIMIT :limit::integer;

@@ -14,6 +14,7 @@ struct branch_row {
 	struct uuid parent_id;
 	bool archived;
 	int64_t version;
+	const char *parent_code; /* NULL for the root */
 };
 Bl__Branch *branch_view(const struct branch_row *r, const struct actor *who);
 

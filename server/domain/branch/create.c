@@ -40,8 +40,11 @@ static bool
 branch_create_decide(const struct branch_create_facts *f, const Bl__CreateBranchRequest *rq,
     const struct actor *who, struct branch_create_plan *p, struct why *why)
 {
-	p->row =
-	    (struct branch_row){.code = rq->code, .name = rq->name, .parent_id = f->parent.id, .version = 1};
+	p->row = (struct branch_row){.code = rq->code,
+	    .name = rq->name,
+	    .parent_id = f->parent.id,
+	    .version = 1,
+	    .parent_code = f->parent.code};
 	field_new_id(why, "branch_id", rq->branch_id, new_id(who, 0), &p->row.id);
 	field_code(why, "code", rq->code);
 	field_text(why, "name", rq->name, LIMIT_TEXT_NAME, true);

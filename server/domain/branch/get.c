@@ -22,7 +22,7 @@ branch_get_view(const struct branch_get_facts *f, const Bl__GetBranchRequest *rq
 {
 	const struct q_branch_get *q = &f->row;
 	struct branch_row r = {
-	    q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN, q->version};
+	    q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN, q->version, q->parent_code};
 
 	if (!field_ref(why, "branch_id", rq->branch_id, true))
 		return why_invalid(why);

@@ -27,8 +27,8 @@ branch_list_view(const struct branch_list_facts *f, const Bl__ListBranchesReques
 	re->branches = arena_new_n(who->arena, Bl__Branch *, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const struct q_branch_list_row *q = &f->rows.row[i];
-		struct branch_row r = {
-		    q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN, q->version};
+		struct branch_row r = {q->id, q->code, q->name, q->parent_id, q->archived_at != INT64_MIN,
+		    q->version, q->parent_code};
 
 		re->branches[i] = branch_view(&r, who);
 	}

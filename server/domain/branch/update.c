@@ -78,7 +78,7 @@ branch_update_decide(const struct branch_update_facts *f, const Bl__UpdateBranch
 		return false;
 	*r = (struct branch_row){f->is.id, f->is.code, GIVEN(rq, name) ? rq->name : f->is.name,
 	    GIVEN(rq, parent_id) ? f->parent.id : f->is.parent_id, f->is.archived_at != INT64_MIN,
-	    f->is.version + 1};
+	    f->is.version + 1, GIVEN(rq, parent_id) ? f->parent.code : f->is.parent_code};
 	p->archived_at = f->is.archived_at;
 	if (GIVEN(rq, archived) && rq->archived != r->archived) {
 		r->archived = rq->archived;

@@ -10,6 +10,7 @@ branch_view(const struct branch_row *r, const struct actor *who)
 	m->code = reply_text(who, r->code);
 	m->name = reply_text(who, r->name);
 	m->parent_id = reply_uuid(who, r->parent_id);
+	m->parent_code = reply_text(who, r->parent_code);
 	m->archived = r->archived;
 	m->version = r->version;
 	return m;
