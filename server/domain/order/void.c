@@ -1,5 +1,5 @@
 /* order/void -- a draft, or an order of which nothing was shipped, will never be carried out. It keeps its number.
- * May: ORDER_CLOSE. Locks: order, its quote. Effect: state; reservation, credit and intake of an effective one are taken back, and the
+ * May: ORDER_EDIT for a draft, ORDER_CLOSE too for what was approved. Locks: order, its quote. Effect: state; reservation, credit and intake of an effective one are taken back, and the
  * quote that it was made of may be ordered again. */
 #include "server/domain/order/close.h"
 
@@ -44,6 +44,8 @@ order_void_decide(const struct order_close_facts *f, const Bl__VoidOrderRequest 
 		return false;
 	if (!order_next(d->state, ORDER_DO_VOID, &to))
 		return order_deny_state(d, who, why);
+	if (d->state != ORDER_DRAFT && !may(who, PERM_ORDER_CLOSE))
+		return deny(why, R_NO_PERMISSION, "order.close");
 	if (!order_settled(d, why))
 		return false;
 	if (was_shipped(d))

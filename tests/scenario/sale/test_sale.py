@@ -1,4 +1,5 @@
 """From quote to signed delivery, with returns, rejection and withdrawal on the way."""
+import json
 import unittest
 
 from leaks import leaks
@@ -74,6 +75,12 @@ class SaleTest(Office):
         got = self.does('wulina', 'order', 'track', number)
         self.assertEqual([s['text'].split(':')[0] for s in got['steps']][-4:],
                          ['shipped 1 P2001', 'shipped 2 P2001', 'signed 1 P2001', 'signed 2 P2001'])
+        zh = self.run_console('--context', 'wulina', 'order', 'track', number, '-o', 'json', lang='zh').stdout
+        self.assertIn('"已签收 2 P2001：已完成，1 行，26220.00 CNY"', zh)
+        for s in got['steps']:  # all of it has words in Chinese
+            self.assertNotIn(json.dumps(s['text']), zh)
+        audit = self.run_console('--context', 'admin', 'audit', 'list', '--method', 'task_reject', '-o', 'json', lang='zh').stdout
+        self.assertIn('已驳回，节点', audit)
         self.assertEqual(got['order']['state'], 'ORDER_STATE_DONE')
         self.assertEqual([s['what'] for s in got['steps']][-4:], ['order_ship', 'order_ship', 'order_sign', 'order_sign'])
 
@@ -139,6 +146,18 @@ class SaleTest(Office):
         self.does('zhoujie', 'order', 'void', second, '--reason', '客户再议')
         self.does('wulina', 'quote', 'decline', quote, '--reason', '价格高')
         self.assertEqual(self.does('admin', 'check', 'run')['broken'], '0')
+
+    def test_12_x2_the_sample_roles_can_do_their_work(self):
+        draft = self.does('wulina', 'order', 'create', '--customer', 'C0001', '--line', 'product=P1001,quantity=1')['order']['id']
+        self.does('wulina', 'order', 'void', draft, '--reason', '录错')
+        order = self.does('wulina', 'order', 'create', '--customer', 'C0001', '--line', 'product=P1001,quantity=1', '--submit')['order']
+        self.assertEqual(order['state'], 'ORDER_STATE_EFFECTIVE')
+        self.refused('wulina', 'NO_PERMISSION', 'order', 'void', order['id'], '--reason', '录错')
+        self.does('zhoujie', 'order', 'void', order['id'], '--reason', '客户取消')
+        self.refused('wulina', 'NEEDS_RIGHT', 'customer', 'update', '@C0001', '--status', 'frozen')
+        self.does('qianfang', 'customer', 'update', '@C0001', '--status', 'frozen')
+        self.refused('wulina', 'frozen', 'order', 'create', '--customer', 'C0001', '--line', 'product=P1001,quantity=1', '--submit')
+        self.does('qianfang', 'customer', 'update', '@C0001', '--status', 'ok')
 
 
 if __name__ == '__main__':

@@ -98,6 +98,35 @@ voiding(void **state)
 	}
 }
 
+/* Who may only make orders gives up drafts, and nothing that was approved. */
+static void
+drafts_only(void **state)
+{
+	(void)state;
+	for (int from = ORDER_DRAFT; from <= ORDER_APPROVED; from++) {
+		Bl__VoidOrderRequest rq = BL__VOID_ORDER_REQUEST__INIT;
+		struct order_close_facts f = {0};
+		struct order_close_plan p = {0};
+		enum reason want = from == ORDER_DRAFT                                 ? R_NONE
+		                   : from == ORDER_EFFECTIVE || from == ORDER_APPROVED ? R_NO_PERMISSION
+		                                                                       : R_ORDER_STATE;
+		struct world w;
+
+		world_init(&w);
+		world_line(&w, 10);
+		actor_forbid(&w.who, PERM_ORDER_CLOSE);
+		w.d.state = from;
+		f.rows = world_rows(&w);
+		rq.order_id = WORLD_NUMBER;
+		rq.expected_version = WORLD_VERSION;
+		rq.reason = "录错";
+		check_row(order_state_word(from),
+		    order_void_decide(&f, &rq, &w.who, &p, &w.why) == (want == R_NONE));
+		check_row(order_state_word(from), w.why.reason == want);
+		world_free(&w);
+	}
+}
+
 /* The quote that the voided order was made of. */
 static const struct {
 	const char *name;
@@ -168,6 +197,7 @@ reason_required(void **state)
 static const struct CMUnitTest cases[] = {
     CASE("S41 closing gives up what is open and frees it", closing),
     CASE("S41 voiding before anything was shipped", voiding),
+    CASE("S41 X2 a draft is given up by who may make orders", drafts_only),
     CASE("O17 a void order gives its quote back", quote_back),
     CASE("S3 closing needs a reason and lines that exist", reason_required),
 };
