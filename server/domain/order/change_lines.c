@@ -250,7 +250,7 @@ order_change_read(const struct order_change_facts *f, const Bl__ChangeOrderReque
 	struct order_line *line;
 	size_t n;
 
-	field_date(why, "wished_date", rq->wished_date, false, &wished);
+	doc_wished_date(why, "wished_date", rq->wished_date, who->today, &wished);
 	if (!field_count(why, "lines", rq->n_lines, rq->wished_date == NULL, LIMIT_CHANGE_LINES))
 		return;
 	if (rq->n_lines > 0 && !read_lines(f, rq, who, d, wished, &part, why))

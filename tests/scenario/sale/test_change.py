@@ -104,6 +104,7 @@ class ChangeTest(Office):
                               (('line_number=2,quantity=3', '--line', 'line_number=2,quantity=2'), 'DUPLICATE')):
             self.refused('wulina', reason, 'order', 'change', number, '--reason', '测试', '--line', *words)
         self.refused('wulina', 'REQUIRED', 'order', 'change', number, '--line', 'line_number=2,quantity=3')
+        self.refused('wulina', 'WISHED_TOO_EARLY', 'order', 'change', number, '--reason', '测试', '--wished-date', '2020-01-01')
         self.refused('fengxue', 'NOT_FOUND', 'order', 'change', number, '--reason', '测试', '--line', 'line_number=2,quantity=3')
         self.change(number, '--line', 'line_number=2,quantity=1')
         self.settle(number)
