@@ -41,5 +41,16 @@ library = '\n'.join(p.read_text() for p in (root / 'client/lib').glob('*.c'))
 for reason in re.findall(r'^EXIT_REASON\((\w+),', (root / 'client/cli/exit.def').read_text(), re.M):
     if reason not in reasons and not (reason.startswith('LOCAL_') and f'"{reason}"' in library):
         broken.append(f'client/cli/exit.def: {reason} is no reason')
+# What documents leave in the trail has words in Chinese.
+trail = re.findall(r'^TRAIL\("([^"]*)", "[^"]*[\u4e00-\u9fff][^"]*"\)', (root / 'server/domain/trail.def').read_text(), re.M)
+said = 0
+for file in sorted((root / 'server/domain').rglob('*.c')):
+    for call in re.findall(r'\b(?:(?:order|quote|approval_turn)_audit|order_create_write)\(([^;]*)\);', file.read_text()):
+        for words in re.findall(r'"(\w[^"%(]*?) ?[%("]', call):
+            said += 1
+            if words not in trail:
+                broken.append(f'{file.relative_to(root)}: "{words}" is not in server/domain/trail.def')
+if said < 10 or len(trail) < 10:
+    broken.append('the trail says hardly anything: the lint has lost sight of it')
 print('\n'.join(broken) if broken else f'{count} reasons in two languages')
 sys.exit(1 if broken or count < 50 else 0)

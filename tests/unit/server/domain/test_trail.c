@@ -10,6 +10,7 @@ static const struct {
     {"signed 8 P1; refused 2 P1: effective, 1 lines, 9.00 USD",
         "已签收 8 P1；拒收 2 P1：已生效，1 行，9.00 USD"},
     {"made of quote XSBJ-1: draft, 1 lines, 9.00 USD", "由报价单转来 XSBJ-1：草稿，1 行，9.00 USD"},
+    {"change asked for (价格): effective, 2 lines, 9.00 CNY", "申请变更 (价格)：已生效，2 行，9.00 CNY"},
     {"approved at node 2", "已同意，节点 2"},
     {"words changed {\"note\":\"a: b\"}: effective, 1 lines, 9.00 CNY",
         "已改文字 {\"note\":\"a: b\"}：已生效，1 行，9.00 CNY"},
