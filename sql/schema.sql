@@ -208,9 +208,9 @@ CREATE FUNCTION app.order_line_as_approved() RETURNS trigger
     SET search_path TO 'app', 'pg_catalog'
     AS $$
 BEGIN
-	IF EXISTS (SELECT FROM sales_order o JOIN "check".order_content c ON c.id = o.id
-			WHERE o.id = NEW.order_id AND o.state <> 1 AND o.content_hash <> sha256(convert_to(c.content, 'UTF8'))) THEN
-		RAISE EXCEPTION 'lines of order % are not what was approved', NEW.order_id
+	IF NOT EXISTS (SELECT FROM sales_order o JOIN revision r ON r.subject_id = o.id AND r.revision = o.revision
+			WHERE o.id = NEW.order_id AND (o.state = 1 OR position(E'\n' || "check".line_content(NEW) IN r.content) > 0)) THEN
+		RAISE EXCEPTION 'a line of order % is not what was approved', NEW.order_id
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_as_approved';
 	END IF;
 	RETURN NULL;
@@ -249,6 +249,18 @@ CREATE FUNCTION app.order_line_may_change(order_id uuid, was integer, becomes in
     LANGUAGE sql STABLE
     SET search_path TO 'app', 'pg_catalog'
     AS $$ SELECT o.state = 1 OR becomes > was AND becomes = o.revision FROM sales_order o WHERE o.id = order_id $$;
+
+CREATE FUNCTION app.order_lines_approved() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_catalog'
+    AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM "check".order_content c WHERE c.id = NEW.id AND NEW.content_hash = sha256(convert_to(c.content, 'UTF8'))) THEN
+		RAISE EXCEPTION 'order % is not what was approved', NEW.id
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'sales_order_lines_approved';
+	END IF;
+	RETURN NULL;
+END $$;
 
 CREATE FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) RETURNS uuid
     LANGUAGE plpgsql STABLE
@@ -422,6 +434,71 @@ $$;
 CREATE FUNCTION "check".day_text(d date) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ SELECT coalesce(to_char(d, 'YYYY-MM-DD'), '-') $$;
+
+CREATE TABLE app.order_line (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    seq integer NOT NULL,
+    product_id uuid NOT NULL,
+    warehouse_id uuid NOT NULL,
+    quote_line_id uuid,
+    kind smallint NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    unit_num integer NOT NULL,
+    unit_den integer NOT NULL,
+    quantity bigint NOT NULL,
+    base_quantity bigint NOT NULL,
+    price bigint NOT NULL,
+    discount integer DEFAULT 0 NOT NULL,
+    below_list integer DEFAULT 0 NOT NULL,
+    tax_rate integer NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    gross bigint NOT NULL,
+    unit_cost bigint NOT NULL,
+    cost bigint NOT NULL,
+    price_source text NOT NULL,
+    wished_date date,
+    promised_date date,
+    note text DEFAULT ''::text NOT NULL,
+    make boolean DEFAULT false NOT NULL,
+    reserved bigint DEFAULT 0 NOT NULL,
+    produced bigint DEFAULT 0 NOT NULL,
+    shipped bigint DEFAULT 0 NOT NULL,
+    signed bigint DEFAULT 0 NOT NULL,
+    refused bigint DEFAULT 0 NOT NULL,
+    closed bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT order_line_base_quantity CHECK ((base_quantity > 0)),
+    CONSTRAINT order_line_below_list CHECK (((below_list >= 0) AND (below_list <= 1000000))),
+    CONSTRAINT order_line_closed CHECK (((closed >= 0) AND (((closed + shipped) - refused) <= base_quantity))),
+    CONSTRAINT order_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
+    CONSTRAINT order_line_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
+    CONSTRAINT order_line_price CHECK ((price >= 0)),
+    CONSTRAINT order_line_produced CHECK ((produced >= 0)),
+    CONSTRAINT order_line_quantity CHECK ((quantity > 0)),
+    CONSTRAINT order_line_reserved CHECK (((reserved >= 0) AND (reserved <= (((base_quantity - closed) - shipped) + refused)))),
+    CONSTRAINT order_line_shipped CHECK (((shipped >= 0) AND ((shipped - refused) <= base_quantity))),
+    CONSTRAINT order_line_signed CHECK (((signed >= 0) AND (refused >= 0) AND ((signed + refused) <= shipped))),
+    CONSTRAINT order_line_totals CHECK ((gross = (net + tax)))
+)
+WITH (fillfactor='80');
+
+COMMENT ON COLUMN app.order_line.revision IS 'of the change (order_change) that made it what it is; 1 = it is as it was when the order became effective';
+
+COMMENT ON COLUMN app.order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
+
+COMMENT ON COLUMN app.order_line.below_list IS 'percent that price and discount together stay below what the price lists give, 4 decimals; 0 where they give nothing';
+
+COMMENT ON COLUMN app.order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
+
+CREATE FUNCTION "check".line_content(l app.order_line) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT 'line ' || l.seq || ' ' || l.product_id || ' ' || l.unit || ' ' || l.quantity || ' ' || l.price || ' ' || l.discount || ' '
+		|| l.tax_rate || ' ' || l.net || ' ' || l.tax || ' ' || l.gross || ' ' || "check".day_text(l.wished_date) || E'\n'
+$$;
 
 CREATE FUNCTION "check".run(only_name text) RETURNS TABLE(name text, description_en text, description_zh text, broken bigint, ids text[])
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -967,13 +1044,13 @@ CREATE TABLE app.fact (
     tax bigint NOT NULL,
     gross bigint NOT NULL,
     cost bigint NOT NULL,
-    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 6)))
 )
 PARTITION BY RANGE (business_date);
 
 COMMENT ON TABLE app.fact IS 'base currency; quantity in the product''s base unit';
 
-COMMENT ON COLUMN app.fact.kind IS '1 order intake, 2 intake taken back (closed, void), 3 shipped, 4 signed, 5 refused';
+COMMENT ON COLUMN app.fact.kind IS '1 order intake, 2 intake taken back (closed, void), 3 shipped, 4 signed, 5 refused, 6 intake as a change of the order makes it';
 
 CREATE TABLE app.fact_old (
     id uuid NOT NULL,
@@ -993,7 +1070,7 @@ CREATE TABLE app.fact_old (
     tax bigint NOT NULL,
     gross bigint NOT NULL,
     cost bigint NOT NULL,
-    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 5)))
+    CONSTRAINT fact_kind CHECK (((kind >= 1) AND (kind <= 6)))
 );
 
 CREATE TABLE app.flow (
@@ -1208,64 +1285,6 @@ CREATE TABLE app.order_change_line (
     CONSTRAINT order_change_line_quantity CHECK ((quantity > 0)),
     CONSTRAINT order_change_line_totals CHECK ((gross = (net + tax)))
 );
-
-CREATE TABLE app.order_line (
-    id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    revision integer DEFAULT 1 NOT NULL,
-    seq integer NOT NULL,
-    product_id uuid NOT NULL,
-    warehouse_id uuid NOT NULL,
-    quote_line_id uuid,
-    kind smallint NOT NULL,
-    name text NOT NULL,
-    unit text NOT NULL,
-    unit_num integer NOT NULL,
-    unit_den integer NOT NULL,
-    quantity bigint NOT NULL,
-    base_quantity bigint NOT NULL,
-    price bigint NOT NULL,
-    discount integer DEFAULT 0 NOT NULL,
-    below_list integer DEFAULT 0 NOT NULL,
-    tax_rate integer NOT NULL,
-    net bigint NOT NULL,
-    tax bigint NOT NULL,
-    gross bigint NOT NULL,
-    unit_cost bigint NOT NULL,
-    cost bigint NOT NULL,
-    price_source text NOT NULL,
-    wished_date date,
-    promised_date date,
-    note text DEFAULT ''::text NOT NULL,
-    make boolean DEFAULT false NOT NULL,
-    reserved bigint DEFAULT 0 NOT NULL,
-    produced bigint DEFAULT 0 NOT NULL,
-    shipped bigint DEFAULT 0 NOT NULL,
-    signed bigint DEFAULT 0 NOT NULL,
-    refused bigint DEFAULT 0 NOT NULL,
-    closed bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT order_line_base_quantity CHECK ((base_quantity > 0)),
-    CONSTRAINT order_line_below_list CHECK (((below_list >= 0) AND (below_list <= 1000000))),
-    CONSTRAINT order_line_closed CHECK (((closed >= 0) AND (((closed + shipped) - refused) <= base_quantity))),
-    CONSTRAINT order_line_discount CHECK (((discount >= 0) AND (discount <= 1000000))),
-    CONSTRAINT order_line_kind CHECK ((kind = ANY (ARRAY[1, 2]))),
-    CONSTRAINT order_line_price CHECK ((price >= 0)),
-    CONSTRAINT order_line_produced CHECK ((produced >= 0)),
-    CONSTRAINT order_line_quantity CHECK ((quantity > 0)),
-    CONSTRAINT order_line_reserved CHECK (((reserved >= 0) AND (reserved <= (((base_quantity - closed) - shipped) + refused)))),
-    CONSTRAINT order_line_shipped CHECK (((shipped >= 0) AND ((shipped - refused) <= base_quantity))),
-    CONSTRAINT order_line_signed CHECK (((signed >= 0) AND (refused >= 0) AND ((signed + refused) <= shipped))),
-    CONSTRAINT order_line_totals CHECK ((gross = (net + tax)))
-)
-WITH (fillfactor='80');
-
-COMMENT ON COLUMN app.order_line.revision IS 'of the change (order_change) that made it what it is; 1 = it is as it was when the order became effective';
-
-COMMENT ON COLUMN app.order_line.quantity IS 'in `unit`; every quantity after it is in the product''s base unit: base_quantity = quantity * unit_num / unit_den';
-
-COMMENT ON COLUMN app.order_line.below_list IS 'percent that price and discount together stay below what the price lists give, 4 decimals; 0 where they give nothing';
-
-COMMENT ON COLUMN app.order_line.refused IS 'refused by the customer at delivery and back in stock; the customer may get them again: they count as not shipped for the rest';
 
 CREATE VIEW app.order_due WITH (security_invoker='true') AS
  SELECT l.id,
@@ -1737,7 +1756,10 @@ CREATE VIEW "check".documents AS
     o.revision,
     (o.state = ANY (ARRAY[1, 6])) AS draft,
     o.number,
-    o.content_hash
+    o.content_hash,
+    ( SELECT GREATEST(o.revision, max(c.revision)) AS "greatest"
+           FROM app.order_change c
+          WHERE (c.order_id = o.id)) AS last
    FROM app.sales_order o
 UNION ALL
  SELECT 16 AS subject,
@@ -1745,7 +1767,8 @@ UNION ALL
     q.revision,
     (q.state = ANY (ARRAY[1, 6])) AS draft,
     q.number,
-    q.content_hash
+    q.content_hash,
+    q.revision AS last
    FROM app.quote q;
 
 CREATE VIEW "check".order_money AS
@@ -1912,7 +1935,7 @@ CREATE VIEW "check".fact_found AS
     sum((k.sign * f.gross)) AS gross,
     sum((k.sign * f.cost)) AS cost
    FROM (app.fact f
-     JOIN ( VALUES (1,'intake'::text,1), (2,'intake'::text,'-1'::integer), (3,'shipped'::text,1), (5,'shipped'::text,'-1'::integer)) k(kind, what, sign) ON ((k.kind = f.kind)))
+     JOIN ( VALUES (1,'intake'::text,1), (2,'intake'::text,'-1'::integer), (6,'intake'::text,1), (3,'shipped'::text,1), (5,'shipped'::text,'-1'::integer)) k(kind, what, sign) ON ((k.kind = f.kind)))
   GROUP BY f.line_id, f.order_id, f.branch_id, f.owner_id, f.customer_id, f.product_id, f.region, f.channel, k.what;
 
 CREATE VIEW "check".i01_request_once AS
@@ -1942,13 +1965,11 @@ CREATE VIEW "check".i03_revisions AS
             bool_and((r_1.subject = d.subject)) AS same
            FROM app.revision r_1
           WHERE (r_1.subject_id = d.id)) r ON (true))
-  WHERE ((r.n <> r.last) OR (r.first <> 1) OR (r.same IS FALSE) OR
+  WHERE ((r.n <> r.last) OR (r.first <> 1) OR (r.same IS FALSE) OR (r.last > d.last) OR (r.last <
         CASE
-            WHEN d.draft THEN ((r.last < (d.revision - 1)) OR (r.last > d.revision))
-            ELSE (r.last <> ( SELECT GREATEST(d.revision, max(c.revision)) AS "greatest"
-               FROM app.order_change c
-              WHERE (c.order_id = d.id)))
-        END)
+            WHEN d.draft THEN (d.revision - 1)
+            ELSE d.last
+        END))
 UNION ALL
  SELECT (r.subject_id)::text AS id
    FROM app.revision r
@@ -2599,8 +2620,7 @@ wished '::text) || "check".day_text(o.wished_date)) || '
 '::text) AS content
    FROM (app.sales_order o
      JOIN ( SELECT l_1.order_id,
-            string_agg((((((((((((((((((((((('line '::text || l_1.seq) || ' '::text) || l_1.product_id) || ' '::text) || l_1.unit) || ' '::text) || l_1.quantity) || ' '::text) || l_1.price) || ' '::text) || l_1.discount) || ' '::text) || l_1.tax_rate) || ' '::text) || l_1.net) || ' '::text) || l_1.tax) || ' '::text) || l_1.gross) || ' '::text) || "check".day_text(l_1.wished_date)) || '
-'::text), ''::text ORDER BY l_1.seq) AS lines
+            string_agg("check".line_content(l_1.*), ''::text ORDER BY l_1.seq) AS lines
            FROM app.order_line l_1
           GROUP BY l_1.order_id) l ON ((l.order_id = o.id)));
 
@@ -2770,9 +2790,13 @@ CREATE VIEW "check".i72_fact_days AS
  SELECT (o.id)::text AS id
    FROM (app.sales_order o
      JOIN app.fact f ON (((f.order_id = o.id) AND (f.kind = 1))))
-  WHERE ((f.business_date <> o.effective_on) AND (NOT (EXISTS ( SELECT
+  WHERE (f.business_date <> o.effective_on)
+UNION ALL
+ SELECT (f.order_id)::text AS id
+   FROM app.fact f
+  WHERE ((f.kind = 6) AND (NOT (EXISTS ( SELECT
            FROM app.order_change c
-          WHERE ((c.order_id = o.id) AND (c.applied_on = f.business_date))))))
+          WHERE ((c.order_id = f.order_id) AND (c.applied_on = f.business_date))))))
 UNION ALL
  SELECT (h.id)::text AS id
    FROM (app.shipment h
@@ -3310,6 +3334,8 @@ CREATE TRIGGER quote_id_free AFTER INSERT ON app.quote FOR EACH ROW EXECUTE FUNC
 
 CREATE CONSTRAINT TRIGGER sales_order_effective_approved AFTER INSERT OR UPDATE ON app.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY[3, 4, 5, 7]))) EXECUTE FUNCTION app.effective_needs_approval('sales_order_effective_approved');
 
+CREATE CONSTRAINT TRIGGER sales_order_lines_approved AFTER UPDATE OF revision ON app.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state <> 1) AND (new.revision <> old.revision))) EXECUTE FUNCTION app.order_lines_approved();
+
 CREATE CONSTRAINT TRIGGER sales_order_numbered AFTER INSERT OR UPDATE ON app.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.number IS NULL) AND (new.state <> ALL (ARRAY[1, 6])))) EXECUTE FUNCTION app.submitted_needs_number();
 
 ALTER TABLE ONLY app.app_user
@@ -3668,6 +3694,8 @@ GRANT ALL ON FUNCTION app.order_line_frozen_update() TO bl_app;
 REVOKE ALL ON FUNCTION app.order_line_may_change(order_id uuid, was integer, becomes integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_line_may_change(order_id uuid, was integer, becomes integer) TO bl_app;
 
+REVOKE ALL ON FUNCTION app.order_lines_approved() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.order_of(order_id uuid, order_number text, task_id uuid) TO bl_app;
 
@@ -3715,6 +3743,11 @@ GRANT ALL ON FUNCTION app.uuid_of_month(month date) TO bl_app;
 
 REVOKE ALL ON FUNCTION "check".day_text(d date) FROM PUBLIC;
 GRANT ALL ON FUNCTION "check".day_text(d date) TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_line TO bl_app;
+
+REVOKE ALL ON FUNCTION "check".line_content(l app.order_line) FROM PUBLIC;
+GRANT ALL ON FUNCTION "check".line_content(l app.order_line) TO bl_app;
 
 REVOKE ALL ON FUNCTION "check".run(only_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION "check".run(only_name text) TO bl_app;
@@ -3797,8 +3830,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.number_series TO bl_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.order_change TO bl_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE app.order_change_line TO bl_app;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.order_line TO bl_app;
 
 GRANT SELECT ON TABLE app.order_due TO bl_app;
 

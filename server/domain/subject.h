@@ -39,7 +39,8 @@ struct subject_head {
 	const char *number; /* NULL before the first submit */
 	int64_t version;
 	int32_t revision;
-	bool in_approval; /* state is "in approval" */
+	bool in_approval;  /* it waits for its approval, or a change of it does */
+	const char *state; /* the word for replies: "in_approval", or of a changed order "effective" */
 	bool draft;
 	struct bytes content_hash; /* recomputed from the rows that are there now, not the stored one */
 	struct uuid branch_id, owner_id, created_by;
@@ -70,7 +71,7 @@ struct subject_ops {
 	/* Writes: the one named query that sets the state effective is in here, and reservation, credit, facts, events. */
 	void (*effective_apply)(
 	    struct batch *b, const void *facts, const void *plan, const struct actor *who);
-	/* Back to draft after reject, return or withdraw; the moves are rows of the noun's state.def. */
+	/* Back to draft after reject, return or withdraw, or a change of it is given up; the moves are rows of the noun's state.def. */
 	void (*back_apply)(struct batch *b, const void *facts, const struct actor *who, const char *event);
 	/* Name of the document's state after effective(), for replies: "effective", "approved". */
 	const char *(*state_after)(const void *facts, const void *plan);
@@ -81,9 +82,10 @@ struct subject_ops {
 	    struct batch *b, struct ref document, struct uuid task_id, const struct actor *who, void *facts);
 	void (*look_head)(const void *facts, const struct actor *who, struct subject_head *out);
 	struct Bl__CreditCheck *(*look_credit)(const void *facts, const struct actor *who);
-	/* The whole document for a reply: one of the two, the other one is not touched. */
-	void (*look_document)(
-	    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote);
+	/* The whole document for a reply, with a change in approval where that is the revision: one of the two, the other one is not
+	 * touched. */
+	void (*look_document)(const void *facts, int32_t revision, const struct actor *who,
+	    struct Bl__Order **order, struct Bl__Quote **quote);
 };
 
 extern const struct subject_ops *const subject_table[];

@@ -72,7 +72,7 @@ CREATE INDEX alarm_list ON alarm (branch_id, id);
 CREATE TABLE fact (
 	id uuid NOT NULL,
 	business_date date NOT NULL,
-	kind smallint NOT NULL CONSTRAINT fact_kind CHECK (kind BETWEEN 1 AND 5),
+	kind smallint NOT NULL CONSTRAINT fact_kind CHECK (kind BETWEEN 1 AND 6),
 	branch_id uuid NOT NULL,
 	owner_id uuid NOT NULL,
 	customer_id uuid NOT NULL,
@@ -90,7 +90,7 @@ CREATE TABLE fact (
 	CONSTRAINT fact_key PRIMARY KEY (id, business_date)
 ) PARTITION BY RANGE (business_date);
 COMMENT ON TABLE fact IS 'base currency; quantity in the product''s base unit';
-COMMENT ON COLUMN fact.kind IS '1 order intake, 2 intake taken back (closed, void), 3 shipped, 4 signed, 5 refused';
+COMMENT ON COLUMN fact.kind IS '1 order intake, 2 intake taken back (closed, void), 3 shipped, 4 signed, 5 refused, 6 intake as a change of the order makes it';
 CREATE INDEX fact_branch ON fact (branch_id, business_date) INCLUDE (kind, owner_id, category_id, product_id, customer_id, quantity, net, gross, cost);
 CREATE INDEX fact_owner ON fact (owner_id, business_date);
 CREATE INDEX fact_order ON fact (order_id);

@@ -50,8 +50,10 @@ COMMENT ON VIEW i01_request_once IS 'a request id has had one effect
 一个请求号只产生一次效果';
 
 CREATE VIEW documents AS
-	SELECT 17::smallint AS subject, o.id, o.revision, o.state IN (1, 6) AS draft, o.number, o.content_hash FROM sales_order o
-	UNION ALL SELECT 16, q.id, q.revision, q.state IN (1, 6), q.number, q.content_hash FROM quote q;
+	SELECT 17::smallint AS subject, o.id, o.revision, o.state IN (1, 6) AS draft, o.number, o.content_hash,
+		(SELECT greatest(o.revision, max(c.revision)) FROM order_change c WHERE c.order_id = o.id) AS last -- refused changes count
+	  FROM sales_order o
+	UNION ALL SELECT 16, q.id, q.revision, q.state IN (1, 6), q.number, q.content_hash, q.revision FROM quote q;
 
 CREATE VIEW i02_document_ids AS
 	SELECT d.id::text FROM documents d GROUP BY d.id HAVING count(*) > 1;
@@ -64,8 +66,7 @@ CREATE VIEW i03_revisions AS
 			bool_and(r.subject = d.subject) AS same
 		  FROM revision r WHERE r.subject_id = d.id) r ON true
 	 WHERE r.n <> r.last OR r.first <> 1 OR r.same IS FALSE
-		OR CASE WHEN d.draft THEN r.last NOT BETWEEN d.revision - 1 AND d.revision
-			ELSE r.last <> (SELECT greatest(d.revision, max(c.revision)) FROM order_change c WHERE c.order_id = d.id) END
+		OR r.last > d.last OR r.last < CASE WHEN d.draft THEN d.revision - 1 ELSE d.last END
 	UNION ALL
 	SELECT r.subject_id::text FROM revision r WHERE r.content_hash <> sha256(convert_to(r.content, 'UTF8'))
 	UNION ALL

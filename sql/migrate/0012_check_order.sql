@@ -197,7 +197,7 @@ CREATE VIEW fact_expected AS
 CREATE VIEW fact_found AS
 	SELECT f.line_id, f.order_id, f.branch_id, f.owner_id, f.customer_id, f.product_id, f.region, f.channel, k.what,
 		sum(k.sign * f.quantity) AS quantity, sum(k.sign * f.net) AS net, sum(k.sign * f.gross) AS gross, sum(k.sign * f.cost) AS cost
-	  FROM fact f JOIN (VALUES (1, 'intake', 1), (2, 'intake', -1), (3, 'shipped', 1), (5, 'shipped', -1)) k(kind, what, sign) ON k.kind = f.kind
+	  FROM fact f JOIN (VALUES (1, 'intake', 1), (2, 'intake', -1), (6, 'intake', 1), (3, 'shipped', 1), (5, 'shipped', -1)) k(kind, what, sign) ON k.kind = f.kind
 	 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
 
 CREATE VIEW i72_facts AS
@@ -224,9 +224,10 @@ COMMENT ON VIEW i72_facts_signed IS 'facts of what was signed for and refused ar
 签收与拒收的事实与已签收发货单一致';
 
 CREATE VIEW i72_fact_days AS
-	SELECT o.id::text FROM sales_order o JOIN fact f ON f.order_id = o.id AND f.kind = 1
-	 WHERE f.business_date <> o.effective_on
-		AND NOT EXISTS (SELECT FROM order_change c WHERE c.order_id = o.id AND c.applied_on = f.business_date)
+	SELECT o.id::text FROM sales_order o JOIN fact f ON f.order_id = o.id AND f.kind = 1 WHERE f.business_date <> o.effective_on
+	UNION ALL
+	SELECT f.order_id::text FROM fact f
+	 WHERE f.kind = 6 AND NOT EXISTS (SELECT FROM order_change c WHERE c.order_id = f.order_id AND c.applied_on = f.business_date)
 	UNION ALL
 	SELECT h.id::text FROM shipment h JOIN shipment_line l ON l.shipment_id = h.id
 	 WHERE NOT EXISTS (SELECT FROM fact f WHERE f.order_id = h.order_id AND f.line_id = l.line_id AND f.kind = 3

@@ -95,27 +95,40 @@ COMMENT ON VIEW i50_effective_approved IS 'whatever took effect has an approval 
 CREATE FUNCTION "check".day_text(d date) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(to_char(d, 'YYYY-MM-DD'), '-') $$;
 
 -- The text of an order that approvers sign, as the program writes it (server/domain/order/content.c).
+CREATE FUNCTION "check".line_content(l app.order_line) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT 'line ' || l.seq || ' ' || l.product_id || ' ' || l.unit || ' ' || l.quantity || ' ' || l.price || ' ' || l.discount || ' '
+		|| l.tax_rate || ' ' || l.net || ' ' || l.tax || ' ' || l.gross || ' ' || "check".day_text(l.wished_date) || E'\n'
+$$;
 CREATE VIEW order_content AS
 	SELECT o.id, 'order 1' || E'\ncustomer ' || o.customer_id || E'\ncurrency ' || o.currency || ' ' || o.fx_rate || ' '
 		|| CASE WHEN o.tax_inclusive THEN 'inclusive' ELSE 'exclusive' END || E'\nwished ' || day_text(o.wished_date) || E'\n'
 		|| l.lines || 'total ' || o.net || ' ' || o.tax || ' ' || o.gross || E'\n' AS content
 	  FROM sales_order o
-	  JOIN (SELECT l.order_id, string_agg('line ' || l.seq || ' ' || l.product_id || ' ' || l.unit || ' ' || l.quantity || ' ' || l.price || ' '
-			|| l.discount || ' ' || l.tax_rate || ' ' || l.net || ' ' || l.tax || ' ' || l.gross || ' '
-			|| day_text(l.wished_date) || E'\n', '' ORDER BY l.seq) AS lines
-		  FROM order_line l GROUP BY l.order_id) l ON l.order_id = o.id;
+	  JOIN (SELECT l.order_id, string_agg(line_content(l), '' ORDER BY l.seq) AS lines FROM order_line l GROUP BY l.order_id) l
+		ON l.order_id = o.id;
 
--- What an agreed order holds is what was approved, at the commit of whoever touched a line of it by a change.
+-- What an agreed order holds is what was approved, at the commit of whoever gives it another revision; and so is each line that
+-- is touched by a change, which alone is looked at then: an order may have thousands.
+CREATE FUNCTION app.order_lines_approved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_catalog AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM "check".order_content c WHERE c.id = NEW.id AND NEW.content_hash = sha256(convert_to(c.content, 'UTF8'))) THEN
+		RAISE EXCEPTION 'order % is not what was approved', NEW.id
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'sales_order_lines_approved';
+	END IF;
+	RETURN NULL;
+END $$;
 CREATE FUNCTION app.order_line_as_approved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_catalog AS $$
 BEGIN
-	IF EXISTS (SELECT FROM sales_order o JOIN "check".order_content c ON c.id = o.id
-			WHERE o.id = NEW.order_id AND o.state <> 1 AND o.content_hash <> sha256(convert_to(c.content, 'UTF8'))) THEN
-		RAISE EXCEPTION 'lines of order % are not what was approved', NEW.order_id
+	IF NOT EXISTS (SELECT FROM sales_order o JOIN revision r ON r.subject_id = o.id AND r.revision = o.revision
+			WHERE o.id = NEW.order_id AND (o.state = 1 OR position(E'\n' || "check".line_content(NEW) IN r.content) > 0)) THEN
+		RAISE EXCEPTION 'a line of order % is not what was approved', NEW.order_id
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_as_approved';
 	END IF;
 	RETURN NULL;
 END $$;
-REVOKE EXECUTE ON FUNCTION app.order_line_as_approved FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION app.order_lines_approved, app.order_line_as_approved FROM PUBLIC;
+CREATE CONSTRAINT TRIGGER sales_order_lines_approved AFTER UPDATE OF revision ON app.sales_order DEFERRABLE INITIALLY DEFERRED
+	FOR EACH ROW WHEN (NEW.state <> 1 AND NEW.revision <> OLD.revision) EXECUTE FUNCTION app.order_lines_approved();
 CREATE CONSTRAINT TRIGGER order_line_as_approved AFTER INSERT OR UPDATE OF revision ON app.order_line DEFERRABLE INITIALLY DEFERRED
 	FOR EACH ROW WHEN (NEW.revision > 1) EXECUTE FUNCTION app.order_line_as_approved();
 

@@ -292,6 +292,7 @@ SELECT o.id, o.number, o.version, o.revision, o.state, o.production, o.shipment,
    AND (:production::smallint IS NULL OR o.production = :production::smallint)
    AND (NOT :to_ship::boolean OR (o.state = 3 AND o.shipment IN (1, 2)))
    AND (NOT :to_produce::boolean OR (o.state = 3 AND o.production IN (1, 2)))
+   AND (NOT :changing::boolean OR o.change_revision IS NOT NULL)
    AND (:from::date IS NULL OR o.business_date >= :from::date)
    AND (:to::date IS NULL OR o.business_date <= :to::date)
    AND (:after_key::text IS NULL OR (o.created_at, o.id) < ((:after_key::text)::timestamptz, :after_id::uuid))

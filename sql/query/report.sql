@@ -49,7 +49,7 @@ WITH cell AS MATERIALIZED (
 		min(p.unit) AS unit, max(p.unit) AS unit_too
 	  FROM report_line f JOIN product p ON p.id = f.product_id
 	 WHERE f.source = CASE :report::integer WHEN 3 THEN 2 WHEN 4 THEN 3 ELSE 1 END
-	   AND (:report::integer > 2 OR f.kind = ANY (CASE WHEN :report::integer = 1 THEN '{1,2}'::smallint[]
+	   AND (:report::integer > 2 OR f.kind = ANY (CASE WHEN :report::integer = 1 THEN '{1,2,6}'::smallint[]
 		WHEN (SELECT c.sales_basis FROM company c) = 1 THEN '{3,5}' ELSE '{4}' END))
 	   AND f.day BETWEEN :from::date AND :to::date
 	   AND /*scope:f*/
@@ -62,8 +62,8 @@ WITH cell AS MATERIALIZED (
 		WHERE k.id = :category_id OR k.code = :category_code)))))
 	 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 ), line AS ( -- what a row of the report shows: its cells have an order each
-	SELECT c.a_id, c.a_text, c.a_day, c.b_id, c.b_text, c.b_day, count(*) FILTER (WHERE c.kind NOT IN (2, 5)) AS orders,
-		sum64(CASE WHEN c.kind IN (2, 5) THEN 0 ELSE c.lines END) AS lines,
+	SELECT c.a_id, c.a_text, c.a_day, c.b_id, c.b_text, c.b_day, count(*) FILTER (WHERE c.kind NOT IN (2, 5, 6)) AS orders,
+		sum64(CASE WHEN c.kind IN (2, 5, 6) THEN 0 ELSE c.lines END) AS lines,
 		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.quantity ELSE c.quantity END) AS quantity,
 		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.net ELSE c.net END) AS net,
 		sum64(CASE WHEN c.kind IN (2, 5) THEN -c.tax ELSE c.tax END) AS tax,
@@ -84,9 +84,9 @@ WITH cell AS MATERIALIZED (
 	  FROM shown s WHERE s.n <= :top::integer
 	UNION ALL
 	SELECT s.total, NOT s.total, '00000000-0000-0000-0000-000000000000', '', '0001-01-01', '00000000-0000-0000-0000-000000000000', '',
-		'0001-01-01', CASE WHEN s.total THEN (SELECT count(*) FROM (SELECT FROM cell c WHERE c.kind NOT IN (2, 5) GROUP BY c.order_id) o)
+		'0001-01-01', CASE WHEN s.total THEN (SELECT count(*) FROM (SELECT FROM cell c WHERE c.kind NOT IN (2, 5, 6) GROUP BY c.order_id) o)
 			ELSE (SELECT count(*) FROM (SELECT FROM cell c JOIN place g ON (g.a_id, g.a_text, g.a_day) = (c.a_id, c.a_text, c.a_day)
-				WHERE c.kind NOT IN (2, 5) AND g.n > :top::integer GROUP BY c.order_id) o) END,
+				WHERE c.kind NOT IN (2, 5, 6) AND g.n > :top::integer GROUP BY c.order_id) o) END,
 		s.lines, s.quantity, s.net, s.tax, s.gross, s.cost, s.in_time, s.in_full, s.unit, s.unit_too, 0
 	  FROM (SELECT t.total, sum64(s.lines) AS lines, sum64(s.quantity) AS quantity, sum64(s.net) AS net, sum64(s.tax) AS tax,
 			sum64(s.gross) AS gross, sum64(s.cost) AS cost, sum64(s.in_time) AS in_time, sum64(s.in_full) AS in_full,

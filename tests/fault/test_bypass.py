@@ -216,6 +216,8 @@ class BypassTest(World):
         self.sql_refused('order_line_as_approved', "INSERT INTO app.order_line SELECT (jsonb_populate_record(l, jsonb_build_object('id', "
                          "gen_random_uuid(), 'seq', 99, 'reserved', 0))).* FROM app.order_line l WHERE order_id = '%s'" % order.id)
         self.sql_refused('order_line_frozen', frozen.replace('revision = 2', 'revision = 3'))
+        self.sql_refused('sales_order_effective_approved', "UPDATE app.sales_order SET revision = 3 WHERE id = '%s'; " % order.id
+                         + frozen.replace('revision = 2', 'revision = 3'))
 
     def test_16_history_is_rewritten(self):
         order = self.effective_big()

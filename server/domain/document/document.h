@@ -8,6 +8,8 @@
 #include "server/domain/pricebook/price.h"
 #include "server/op/op.h"
 
+#define DOC_QUANTITY_MAX 999999999999999 /* of a line: 99,999,999,999.9999 */
+
 struct doc_money { /* the currencies of one document */
 	int exponent;
 	const char *base_currency;
@@ -73,6 +75,7 @@ struct doc_facts {
 	struct q_pricebook_candidates price;
 	/* Lines that a template or an order gave stand first: what is wrong there is told under "<source>.lines[i]". */
 	const char *source;
+	const char *field; /* of the request that holds the lines; NULL = "lines" */
 	size_t nsource;
 	bool source_warehouse; /* so did the document's warehouse: "<source>.warehouse_id" */
 };

@@ -4,8 +4,6 @@
 #include "common/money.h"
 #include "server/domain/document/document.h"
 
-#define QUANTITY_MAX 999999999999999 /* 99,999,999,999.9999 */
-
 struct reading { /* one line on its way */
 	const struct doc_facts *facts;
 	const struct doc_terms *terms;
@@ -21,7 +19,7 @@ doc_line_path(const struct doc_facts *f, size_t i, const char *field, struct why
 {
 	if (i < f->nsource)
 		return field_path(why, "%s.lines[%zu].%s", f->source, i, field);
-	return field_path(why, "lines[%zu].%s", i - f->nsource, field);
+	return field_path(why, "%s[%zu].%s", f->field != NULL ? f->field : "lines", i - f->nsource, field);
 }
 
 static const char *
@@ -84,7 +82,7 @@ line_quantity(const struct reading *r, struct doc_line *l)
 		return;
 	if (l->quantity <= 0)
 		violate(r->why, path, R_NOT_POSITIVE);
-	else if (l->quantity > QUANTITY_MAX)
+	else if (l->quantity > DOC_QUANTITY_MAX)
 		violate(r->why, path, R_OUT_OF_RANGE, "0.0001", "99999999999.9999");
 	else if (has_unit(l) && !doc_base_quantity(l->quantity, l->unit_num, l->unit_den, &l->base_quantity))
 		violate(r->why, path, R_QUANTITY_NOT_WHOLE, r->product->unit);

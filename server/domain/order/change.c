@@ -1,26 +1,10 @@
 /* order/change -- asks for a material change of an agreed order (S32): quantities, prices, days, new lines. It is revision n in
  * approval; the order goes on as it is until the last approver agrees.
  * May: ORDER_EDIT, in scope. Locks: order, then the customer's credit account. Effect: the change with its approval; where every node
- * is automatic, at once the order's new content with reservation, credit and facts.
- * The second load is needed because products and prices are those of the order's own lines. */
+ * is automatic, at once the order's new content with reservation, credit and facts. */
 #include "server/domain/order/change.h"
 
 static const struct uuid no_task;
-
-static struct refs
-new_products(const Bl__ChangeOrderRequest *rq, struct arena *a)
-{
-	struct uuid *id = arena_new_n(a, struct uuid, rq->n_lines);
-	const char **code = arena_new_n(a, const char *, rq->n_lines);
-
-	for (size_t i = 0; i < rq->n_lines; i++) {
-		struct ref r = ref_of(rq->lines[i]->product_id);
-
-		id[i] = r.id;
-		code[i] = r.code;
-	}
-	return (struct refs){{id, rq->n_lines}, {code, rq->n_lines}};
-}
 
 static void
 order_change_load(
@@ -33,21 +17,11 @@ order_change_load(
 	q_order_credit_lock(b, order.id, order.code, no_task, &f->credit);
 	order_rows_load(b, order, no_task, &f->rows);
 	q_order_revisions(b, order.id, order.code, &f->revisions);
-	atp_load(b, new_products(rq, batch_arena(b)), order, no_task, &f->atp);
+	atp_load(b, doc_products(batch_arena(b), rq->new_lines, rq->n_new_lines), order, no_task, &f->atp);
+	doc_lines_load(b, rq->new_lines, rq->n_new_lines, who->today, order, (struct ref){0}, &f->doc);
+	f->doc.field = "new_lines";
 	f->approval = approval_facts_new(batch_arena(b));
 	approval_load(b, SUBJECT_ORDER, who, f->approval);
-}
-
-static void
-order_change_load2(
-    struct batch *b, const Bl__ChangeOrderRequest *rq, const struct actor *who, struct order_change_facts *f)
-{
-	struct order_doc d = order_from_rows(&f->rows, who->arena);
-
-	if (!d.found)
-		return;
-	f->line = order_change_requests(&d, rq, who);
-	doc_lines_load(b, f->line, rq->n_lines, who->today, ref_of(rq->order_id), (struct ref){0}, &f->doc);
 }
 
 static bool
@@ -66,7 +40,8 @@ static bool
 start(const struct order_change_facts *f, const struct order_doc *was, const Bl__ChangeOrderRequest *rq,
     const struct actor *who, struct order_change_plan *p, struct why *why)
 {
-	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
+	struct order_place all = {f->atp, ORDER_CREDIT(&f->credit)},
+	                   place = order_change_place(&p->d, &all, who);
 
 	p->promise = order_promise(&p->d, &place, who);
 	order_credit_answer(&p->d, &place, who, &p->credit);
@@ -78,7 +53,7 @@ start(const struct order_change_facts *f, const struct order_doc *was, const Bl_
 		p->d.version++;
 		return true;
 	}
-	if (!order_change_effective(was, &p->d, &place, false, who, &p->effect, why))
+	if (!order_change_effective(was, &p->d, &all, false, who, &p->effect, why))
 		return false;
 	p->d = p->effect.d;
 	return true;
@@ -123,7 +98,7 @@ order_change_apply(struct batch *b, const struct order_change_facts *f, const st
 		order_change_effective_apply(b, &p->effect, who);
 	} else {
 		q_order_change_begin(b, d->revision, who->now, d->id);
-		order_event_apply(b, d, "order.submitted", false, who);
+		order_event_apply(b, d, "order.change_submitted", false, who);
 	}
 	order_audit(b, d, arena_printf(who->arena, "change asked for (%s)", rq->reason), who);
 	re->order = order_message(d, who, who->validate_only || d->nline <= ORDER_LINES_IN_REPLY);
@@ -133,4 +108,4 @@ order_change_apply(struct batch *b, const struct order_change_facts *f, const st
 	re->n_path = approval_start_path(p->start, who, &re->path);
 }
 
-OP_COMMAND_LOAD2(order_change, change_order);
+OP_COMMAND(order_change, change_order);

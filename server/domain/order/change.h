@@ -14,9 +14,7 @@ struct order_change_facts {
 	struct atp_facts atp;
 	struct q_order_revisions revisions;
 	struct approval_facts *approval;
-	Bl__DocumentLine *
-	    *line; /* each line of the request as one of a document, with what it leaves out filled in */
-	struct doc_facts doc;
+	struct doc_facts doc; /* of the new lines */
 };
 
 /* What an approved change of an effective order moves, apart from the order itself. */
@@ -42,10 +40,8 @@ struct order_change_plan {
 bool order_change_decide(const struct order_change_facts *f, const Bl__ChangeOrderRequest *rq,
     const struct actor *who, struct order_change_plan *p, struct why *why);
 
-/* Lines of the request as lines of a document: what they leave out is as in the order. */
-Bl__DocumentLine **order_change_requests(
-    const struct order_doc *d, const Bl__ChangeOrderRequest *rq, const struct actor *who);
-/* The order with the lines of the request, as its next revision; wrong fields are recorded under lines[i]. */
+/* The order with the lines of the request, as its next revision; wrong fields are recorded under lines[i] and
+ * new_lines[i]. Its revision stays where nothing changes. */
 void order_change_read(const struct order_change_facts *f, const Bl__ChangeOrderRequest *rq,
     const struct actor *who, struct order_doc *d, struct why *why);
 
@@ -58,6 +54,12 @@ struct order_doc order_changed(
 /* `d` with n lines put in the place of those with their ids, or behind the last; settled as `revision`. */
 bool order_change_merge(struct order_doc *d, int32_t revision, const struct order_line *line, size_t n,
     const struct actor *who, struct why *why);
+
+/* What stays reserved of a line: not more than is open of it. */
+int64_t order_change_reserved(const struct order_line *l);
+/* What the decision looks at, with the stock that the change itself frees. */
+struct order_place order_change_place(
+    const struct order_doc *now, const struct order_place *p, const struct actor *who);
 
 /* Can this line still become that? Not what was shipped, closed or made. Returns the reason, or R_OK; *least: the smallest quantity
  * that it can have, base units. */

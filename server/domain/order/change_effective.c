@@ -31,12 +31,8 @@ static void
 release(struct order_doc *now, const struct actor *who)
 {
 	now->line = arena_memdup(who->arena, now->line, sizeof(*now->line) * now->nline);
-	for (size_t i = 0; i < now->nline; i++) {
-		struct order_line *l = &now->line[i];
-
-		if (l->q.reserved > order_line_open(l))
-			l->q.reserved = order_line_open(l);
-	}
+	for (size_t i = 0; i < now->nline; i++)
+		now->line[i].q.reserved = order_change_reserved(&now->line[i]);
 }
 
 static struct order_fact
@@ -45,6 +41,14 @@ intake(const struct order_doc *d, const struct order_line *l)
 	int64_t kept = l->doc.base_quantity - l->q.closed;
 
 	return (struct order_fact){l, kept, order_part(d, l, 0, kept)};
+}
+
+/* Another day is no fact. */
+static bool
+same_worth(const struct doc_line *a, const struct doc_line *b)
+{
+	return a->base_quantity == b->base_quantity && a->net == b->net && a->gross == b->gross &&
+	       a->cost == b->cost;
 }
 
 static void
@@ -58,6 +62,8 @@ line_moves(const struct order_doc *was, const struct order_effect *e, const stru
 		r->move[r->nmove++] =
 		    (struct order_stock_move){l->warehouse_id, l->doc.product_id, l->doc.id, 0, reserved};
 	if (l->revision != e->d.revision)
+		return;
+	if (before != NULL && same_worth(&before->doc, &l->doc))
 		return;
 	if (before != NULL)
 		r->back[r->nback++] = intake(was, before);
@@ -85,6 +91,7 @@ bool
 order_change_effective(const struct order_doc *was, const struct order_doc *now, const struct order_place *p,
     bool approved_credit, const struct actor *who, struct order_effect *e, struct why *why)
 {
+	struct order_place place = order_change_place(now, p, who);
 	struct order_doc d = *now;
 
 	d.change_revision = 0;
@@ -94,17 +101,19 @@ order_change_effective(const struct order_doc *was, const struct order_doc *now,
 	} else if (was->state != ORDER_EFFECTIVE) {
 		return order_deny_state(was, who, why);
 	} else {
-		if (!still_fits(was, now, who, why) || !order_credit_allows(&d, p, approved_credit, who, why))
+		if (!still_fits(was, now, who, why) ||
+		    !order_credit_allows(&d, &place, approved_credit, who, why))
 			return false;
 		release(&d, who);
-		order_reserve_by(&d, d.reserve == RESERVE_NONE ? RESERVE_NONE : RESERVE_PARTIAL, p, who, e);
+		order_reserve_by(
+		    &d, d.reserve == RESERVE_NONE ? RESERVE_NONE : RESERVE_PARTIAL, &place, who, e);
 		order_derive(&e->d);
 	}
 	e->revise = moves_of(was, e, who);
 	return true;
 }
 
-/* Alarms of lines that lack nothing any more are closed; the others stay or are opened. */
+/* Alarms of the lines that change, and of those that lack nothing any more, are closed; who lacks something now gets a new one. */
 static void
 alarms(struct batch *b, const struct order_effect *e, const struct actor *who)
 {
@@ -112,7 +121,7 @@ alarms(struct batch *b, const struct order_effect *e, const struct actor *who)
 	size_t n = 0;
 
 	for (size_t i = 0; i < e->d.nline; i++)
-		if (e->missing[i] == 0 && (e->d.line[i].revision == e->d.revision || e->reserve[i] > 0))
+		if (e->d.line[i].revision == e->d.revision || (e->missing[i] == 0 && e->reserve[i] > 0))
 			fine[n++] = e->d.line[i].doc.id;
 	q_order_alarms_close(b, who->now, e->d.id, (struct uuids){fine, n});
 	order_shortage_apply(b, e, who);
@@ -144,7 +153,7 @@ order_change_effective_apply(struct batch *b, const struct order_effect *e, cons
 	order_progress_apply(b, d, NULL, who);
 	order_credit_apply(b, d, r->ordered, 0, CREDIT_CHANGED, who->today, who);
 	order_facts_apply(b, d, FACT_INTAKE_BACK, who->today, r->back, r->nback, who);
-	order_facts_apply(b, d, FACT_INTAKE, who->today, r->in, r->nin, who);
+	order_facts_apply(b, d, FACT_INTAKE_CHANGE, who->today, r->in, r->nin, who);
 	alarms(b, e, who);
 	order_mail_apply(b, d, "order_changed", d->id, who);
 	order_event_apply(b, d, "order.changed", true, who);

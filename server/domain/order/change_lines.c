@@ -1,69 +1,25 @@
-/* The lines of a change: what the request leaves out stays as it was agreed, and what was carried out cannot be changed any more.
- * Pure. */
+/* The lines of a change. An agreed line is as it was agreed but for what the request says, whatever has become of its product since;
+ * what was carried out of it cannot be changed any more. New lines are read as those of a new order. Pure. */
+#include "common/decimal.h"
 #include "common/limits.h"
+#include "common/money.h"
 #include "server/domain/order/change.h"
 
-static struct order_line *
-line_at(const struct order_doc *d, int32_t number)
+static size_t
+index_of(const struct order_doc *d, int32_t number)
 {
-	for (size_t i = 0; i < d->nline; i++)
-		if (d->line[i].doc.seq == number)
-			return &d->line[i];
-	return NULL;
-}
+	size_t i = 0;
 
-static char *
-given_or(char *text, char *kept)
-{
-	return text[0] != '\0' ? text : kept;
-}
-
-static Bl__DocumentLine *
-line_request(const Bl__OrderLineChange *rq, const struct order_line *l, const struct actor *who)
-{
-	Bl__DocumentLine *m = arena_new_n(who->arena, Bl__DocumentLine, 1);
-
-	bl__document_line__init(m);
-	m->product_id = rq->product_id;
-	m->quantity = rq->quantity;
-	m->unit = rq->unit;
-	m->price = rq->price;
-	m->discount = rq->discount;
-	m->wished_date = rq->wished_date;
-	m->warehouse_id = rq->warehouse_id;
-	m->note = rq->note;
-	if (l == NULL)
-		return m;
-	m->product_id = reply_uuid(who, l->doc.product_id);
-	m->unit = reply_text(who, l->doc.unit);
-	m->warehouse_id = reply_uuid(who, l->warehouse_id);
-	m->quantity = given_or(rq->quantity, reply_quantity(who, l->doc.quantity));
-	m->price = given_or(rq->price, reply_price(who, l->doc.price));
-	m->discount = given_or(rq->discount, reply_percent(who, l->doc.discount));
-	m->note = given_or(rq->note, reply_text(who, l->doc.note));
-	return m;
-}
-
-Bl__DocumentLine **
-order_change_requests(const struct order_doc *d, const Bl__ChangeOrderRequest *rq, const struct actor *who)
-{
-	Bl__DocumentLine **line = arena_new_n(who->arena, Bl__DocumentLine *, rq->n_lines);
-
-	for (size_t i = 0; i < rq->n_lines; i++) {
-		const struct order_line *l = line_at(d, rq->lines[i]->line_number);
-
-		if (l == NULL && rq->lines[i]->line_number != 0)
-			l = &d->line[0]; /* refused as unknown, and for nothing that it lacks */
-		line[i] = line_request(rq->lines[i], l, who);
-	}
-	return line;
+	while (i < d->nline && d->line[i].doc.seq != number)
+		i++;
+	return i;
 }
 
 static bool
 same_content(const struct doc_line *a, const struct doc_line *b)
 {
-	return a->quantity == b->quantity && a->price == b->price && a->discount == b->discount &&
-	       a->net == b->net && a->tax == b->tax && a->gross == b->gross;
+	return a->quantity == b->quantity && a->base_quantity == b->base_quantity && a->price == b->price &&
+	       a->discount == b->discount && a->net == b->net && a->tax == b->tax && a->gross == b->gross;
 }
 
 enum reason
@@ -79,31 +35,12 @@ order_change_fits(const struct order_line *was, const struct order_line *now, in
 	return now->doc.base_quantity < *least ? R_LESS_THAN_DONE : R_NONE;
 }
 
-/* An agreed line keeps what the request cannot name: who it is, its cost, tax, and where an agreed price came from. */
-static bool
-keep_agreed(const struct order_doc *d, const struct order_line *was, struct order_line *now)
-{
-	struct doc_line *n = &now->doc;
-
-	n->id = was->doc.id;
-	n->seq = was->doc.seq;
-	n->name = was->doc.name;
-	n->unit_cost = was->doc.unit_cost;
-	n->tax_rate = was->doc.tax_rate;
-	if (n->price == was->doc.price)
-		n->price_source = was->doc.price_source;
-	now->warehouse_id = was->warehouse_id;
-	now->warehouse_code = was->warehouse_code;
-	now->quote_line_id = was->quote_line_id;
-	now->make = was->make;
-	return doc_line_amounts(n, &d->money, d->tax_inclusive);
-}
-
-struct reading { /* one line of the request on its way */
+struct reading { /* one agreed line on its way */
+	const struct order_change_facts *facts;
 	const struct order_doc *d;
-	int32_t wished; /* of the whole order, as it will be */
 	const Bl__OrderLineChange *rq;
 	size_t at;
+	const struct actor *who;
 	struct why *why;
 };
 
@@ -113,58 +50,101 @@ path_of(const struct reading *r, const char *field)
 	return field_path(r->why, "lines[%zu].%s", r->at, field);
 }
 
-/* What belongs to a new line only. */
 static void
-only_new(const struct reading *r, const char *field, const char *text)
+read_quantity(const struct reading *r, struct doc_line *l)
 {
-	if (text[0] != '\0')
-		violate(r->why, path_of(r, field), R_OF_NEW_LINE);
+	const char *path = path_of(r, "quantity");
+
+	if (!field_decimal(r->why, path, r->rq->quantity, QTY_SCALE, false, &l->quantity))
+		return;
+	if (l->quantity <= 0)
+		violate(r->why, path, R_NOT_POSITIVE);
+	else if (l->quantity > DOC_QUANTITY_MAX)
+		violate(r->why, path, R_OUT_OF_RANGE, "0.0001", "99999999999.9999");
+	else if (!doc_base_quantity(l->quantity, l->unit_num, l->unit_den, &l->base_quantity))
+		violate(r->why, path, R_QUANTITY_NOT_WHOLE, l->unit);
 }
 
 static void
-agreed_line(const struct reading *r, const struct actor *who, struct order_line *now)
+read_price(const struct reading *r, struct doc_line *l)
 {
-	const struct order_line *was = line_at(r->d, r->rq->line_number);
-	enum reason reason;
-	int64_t least;
+	int64_t discount = l->discount;
 
-	if (was == NULL) {
-		violate(r->why, path_of(r, "line_number"), R_NO_SUCH_LINE,
-		    arena_printf(who->arena, "%d", r->rq->line_number));
-		return;
-	}
-	only_new(r, "product_id", r->rq->product_id);
-	only_new(r, "unit", r->rq->unit);
-	only_new(r, "warehouse_id", r->rq->warehouse_id);
-	if (r->rq->wished_date == NULL)
-		now->doc.wished_date =
-		    was->doc.wished_date == r->d->wished_date ? r->wished : was->doc.wished_date;
+	if (field_decimal(r->why, path_of(r, "price"), r->rq->price, PRICE_SCALE, false, &l->price) &&
+	    l->price < 0)
+		violate(r->why, path_of(r, "price"), R_OUT_OF_RANGE, "0", "999999999999");
+	if (field_decimal(r->why, path_of(r, "discount"), r->rq->discount, RATE_SCALE, false, &discount) &&
+	    field_scaled(r->why, path_of(r, "discount"), discount, RATE_SCALE, 0, PERCENT_100))
+		l->discount = (int32_t)discount;
+	if (r->rq->price[0] != '\0')
+		l->price_source = r->who->lang == LANG_ZH ? "手工录入" : "entered by hand";
+}
+
+/* Judged against the list price of the day when it was agreed, which its price and distance tell. */
+static int32_t
+below_list(const struct doc_line *was, const struct doc_line *now)
+{
+	int128 paid = (int128)was->price * (PERCENT_100 - was->discount);
+	int32_t below = was->below_list;
+
+	if (was->price == now->price && was->discount == now->discount)
+		return below;
+	if (below >= PERCENT_100 || paid == 0)
+		return PERCENT_100; /* what the list was is not known any more */
+	return doc_below_list(now, (int64_t)(paid / (PERCENT_100 - below)));
+}
+
+static void
+read_agreed(const struct reading *r, const struct order_line *was, struct order_line *now)
+{
+	struct doc_line *l = &now->doc;
+	size_t at = (size_t)(was - r->d->line);
+	int64_t least;
+	enum reason reason;
+
+	*now = *was;
+	read_quantity(r, l);
+	read_price(r, l);
+	doc_wished_date(
+	    r->why, path_of(r, "wished_date"), r->rq->wished_date, r->who->today, &l->wished_date);
 	if (why_violated(r->why))
 		return;
-	if (!keep_agreed(r->d, was, now)) {
+	if (!doc_line_amounts(l, &r->d->money, r->d->tax_inclusive)) {
 		violate(r->why, path_of(r, "quantity"), R_AMOUNT_TOO_LARGE);
 		return;
 	}
+	l->below_list = below_list(&was->doc, l);
+	l->below_floor = order_below_floor(r->d, now, &r->facts->rows.line.row[at]);
 	reason = order_change_fits(was, now, &least);
 	if (reason == R_LESS_THAN_DONE)
-		violate(r->why, path_of(r, "quantity"), reason, reply_quantity(who, least));
+		violate(r->why, path_of(r, "quantity"), reason, reply_quantity(r->who, least));
 	else if (reason != R_NONE)
 		violate(r->why, path_of(r, "line_number"), reason);
 }
 
 static void
-once(const struct reading *r, const Bl__ChangeOrderRequest *rq, const struct actor *who)
+read_line(const struct reading *r, const Bl__ChangeOrderRequest *rq, struct order_line *now)
 {
+	const char *number = arena_printf(r->who->arena, "%d", r->rq->line_number);
+	size_t k = index_of(r->d, r->rq->line_number);
+
 	for (size_t i = 0; i < r->at; i++)
-		if (r->rq->line_number != 0 && rq->lines[i]->line_number == r->rq->line_number)
-			violate(r->why, path_of(r, "line_number"), R_DUPLICATE,
-			    arena_printf(who->arena, "%d", r->rq->line_number));
+		if (rq->lines[i]->line_number == r->rq->line_number) {
+			violate(r->why, path_of(r, "line_number"), R_DUPLICATE, number);
+			return;
+		}
+	if (k == r->d->nline)
+		violate(r->why, path_of(r, "line_number"), R_NO_SUCH_LINE, number);
+	else
+		read_agreed(r, &r->d->line[k], now);
 }
 
-static struct doc_terms
-terms_of(const struct order_doc *d, int32_t wished, const struct actor *who)
+static size_t
+read_new(const struct order_change_facts *f, const Bl__ChangeOrderRequest *rq, const struct actor *who,
+    const struct order_doc *d, int32_t wished, struct order_line *out, struct why *why)
 {
-	return (struct doc_terms){
+	struct order_doc part = *d;
+	struct doc_terms t = {
 	    .currency = d->currency,
 	    .money = d->money,
 	    .fx_rate = d->fx_rate,
@@ -175,47 +155,32 @@ terms_of(const struct order_doc *d, int32_t wished, const struct actor *who)
 	    .customer_id = d->customer_id,
 	    .branch_id = d->branch_id,
 	};
+
+	if (rq->n_new_lines == 0)
+		return 0;
+	order_lines_read(&f->doc, rq->new_lines, rq->n_new_lines, &t, who, &part, why);
+	order_warehouses(
+	    &f->doc, arena_printf(who->arena, "@%s", d->warehouse_code), rq->new_lines, &part, why);
+	memcpy(out, part.line, sizeof(*out) * part.nline);
+	return part.nline;
 }
 
-/* The lines of the request, priced, in a document of their own; false when a field is wrong. */
-static bool
-read_lines(const struct order_change_facts *f, const Bl__ChangeOrderRequest *rq, const struct actor *who,
-    const struct order_doc *d, int32_t wished, struct order_doc *part, struct why *why)
-{
-	struct doc_terms t = terms_of(d, wished, who);
-
-	*part = *d;
-	order_lines_read(&f->doc, f->line, rq->n_lines, &t, who, part, why);
-	order_warehouses(&f->doc, arena_printf(who->arena, "@%s", d->warehouse_code), f->line, part, why);
-	for (size_t i = 0; i < part->nline && rq->n_lines <= LIMIT_CHANGE_LINES; i++) {
-		struct reading r = {d, wished, rq->lines[i], i, why};
-
-		once(&r, rq, who);
-		if (r.rq->line_number == 0)
-			part->line[i].doc.seq = 0;
-		else
-			agreed_line(&r, who, &part->line[i]);
-	}
-	return !why_violated(why);
-}
-
-/* A wished date of the whole order goes into the lines that have something to come and none of their own. */
+/* A wished date of the whole order goes into its open lines that the request does not name. */
 static size_t
-wish(const struct order_doc *d, struct order_doc *part, int32_t date)
+wish(const struct order_doc *d, const Bl__ChangeOrderRequest *rq, int32_t date, struct order_line *out)
 {
-	struct order_line *line = part->line;
-	size_t n = part->nline;
+	size_t n = 0;
 
 	for (size_t i = 0; i < d->nline; i++) {
 		const struct order_line *l = &d->line[i];
-		bool there = false;
+		bool named = false;
 
-		for (size_t k = 0; k < part->nline; k++)
-			there |= uuid_eq(line[k].doc.id, l->doc.id);
-		if (there || order_line_open(l) <= 0 || l->doc.wished_date != d->wished_date)
+		for (size_t k = 0; k < rq->n_lines; k++)
+			named |= rq->lines[k]->line_number == l->doc.seq;
+		if (named || order_line_open(l) <= 0)
 			continue;
-		line[n] = *l;
-		line[n++].doc.wished_date = date;
+		out[n] = *l;
+		out[n++].doc.wished_date = date;
 	}
 	return n;
 }
@@ -223,11 +188,10 @@ wish(const struct order_doc *d, struct order_doc *part, int32_t date)
 static bool
 differs(const struct order_doc *d, const struct order_line *l)
 {
-	for (size_t i = 0; i < d->nline; i++)
-		if (uuid_eq(d->line[i].doc.id, l->doc.id))
-			return !same_content(&d->line[i].doc, &l->doc) ||
-			       d->line[i].doc.wished_date != l->doc.wished_date;
-	return true;
+	size_t i = index_of(d, l->doc.seq);
+
+	return i == d->nline || !uuid_eq(d->line[i].doc.id, l->doc.id) ||
+	       !same_content(&d->line[i].doc, &l->doc) || d->line[i].doc.wished_date != l->doc.wished_date;
 }
 
 static size_t
@@ -245,25 +209,23 @@ void
 order_change_read(const struct order_change_facts *f, const Bl__ChangeOrderRequest *rq,
     const struct actor *who, struct order_doc *d, struct why *why)
 {
-	int32_t wished = d->wished_date, revision = f->revisions.last + 1;
-	struct order_doc part = {0};
-	struct order_line *line;
-	size_t n;
+	size_t n = rq->n_lines, asked = rq->n_lines + rq->n_new_lines;
+	struct order_line *line = arena_new_n(who->arena, struct order_line, d->nline + asked);
+	int32_t wished = d->wished_date;
 
 	doc_wished_date(why, "wished_date", rq->wished_date, who->today, &wished);
-	if (!field_count(why, "lines", rq->n_lines, rq->wished_date == NULL, LIMIT_CHANGE_LINES))
+	if (!field_count(why, "lines", asked, rq->wished_date == NULL, LIMIT_CHANGE_LINES))
 		return;
-	if (rq->n_lines > 0 && !read_lines(f, rq, who, d, wished, &part, why))
+	for (size_t i = 0; i < n; i++)
+		read_line(&(struct reading){f, d, rq->lines[i], i, who, why}, rq, &line[i]);
+	n += read_new(f, rq, who, d, wished, line + n, why);
+	if (rq->wished_date != NULL)
+		n += wish(d, rq, wished, line + n);
+	if (why_violated(why))
 		return;
-	line = arena_new_n(who->arena, struct order_line, d->nline + part.nline);
-	if (part.nline > 0)
-		memcpy(line, part.line, sizeof(*line) * part.nline);
-	part.line = line;
-	n = wished == d->wished_date ? part.nline : wish(d, &part, wished);
 	n = drop_same(d, line, n);
+	if (n == 0)
+		return;
 	d->wished_date = wished;
-	if (n > LIMIT_CHANGE_LINES)
-		field_count(why, "lines", n, 1, LIMIT_CHANGE_LINES);
-	else if (n > 0)
-		order_change_merge(d, revision, line, n, who, why);
+	order_change_merge(d, f->revisions.last + 1, line, n, who, why);
 }

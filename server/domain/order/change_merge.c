@@ -11,14 +11,33 @@ line_of(struct order_doc *d, struct uuid id)
 	return NULL;
 }
 
-/* What was carried out of the line stays with it; its promise is made anew. */
+/* What was carried out of the line stays with it; so does what was promised (S44), unless more or another day is wished. */
 static void
 lay_over(struct order_line *l, const struct order_line *change)
 {
-	struct order_amounts q = l->q;
+	struct order_line was = *l;
+	bool stands = change->doc.base_quantity <= was.doc.base_quantity &&
+	              change->doc.wished_date == was.doc.wished_date;
 
 	*l = *change;
-	l->q = q;
+	l->q = was.q;
+	l->promised_date = stands ? was.promised_date : NO_DATE;
+}
+
+static void
+put(struct order_doc *d, const struct order_line *change, int32_t revision)
+{
+	struct order_line *l = line_of(d, change->doc.id);
+
+	if (l != NULL) {
+		lay_over(l, change);
+	} else {
+		l = &d->line[d->nline++];
+		*l = *change;
+		l->doc.seq = l[-1].doc.seq + 1; /* an order has a line */
+		l->promised_date = NO_DATE;
+	}
+	l->revision = revision;
 }
 
 /* Base gross of what is not given up. */
@@ -43,21 +62,10 @@ order_change_merge(struct order_doc *d, int32_t revision, const struct order_lin
 
 	memcpy(all, d->line, sizeof(*all) * d->nline);
 	d->line = all;
-	for (size_t i = 0; i < n; i++) {
-		struct order_line *l = line_of(d, line[i].doc.id);
-
-		if (l == NULL) {
-			l = &d->line[d->nline++];
-			*l = line[i];
-			l->doc.seq = d->nline > 1 ? l[-1].doc.seq + 1 : 1;
-		} else {
-			lay_over(l, &line[i]);
-		}
-		l->promised_date = NO_DATE;
-		l->revision = revision;
-	}
-	if (d->nline > LIMIT_LINES)
-		return field_count(why, "lines", d->nline, 1, LIMIT_LINES);
+	for (size_t i = 0; i < n; i++)
+		put(d, &line[i], revision);
+	if (!field_count(why, "new_lines", d->nline, 1, LIMIT_LINES))
+		return false;
 	d->revision = revision;
 	d->change_revision = revision;
 	if (!order_settle(d, who, why))
@@ -81,4 +89,34 @@ order_changed(const struct order_doc *d, const struct q_order_changing *rows, co
 	order_add_editor(&now, rows->row[0].author_id, who);
 	order_change_merge(&now, rows->row[0].revision, line, rows->n, who, &why);
 	return now;
+}
+
+int64_t
+order_change_reserved(const struct order_line *l)
+{
+	int64_t open = order_line_open(l);
+
+	return l->q.reserved > open ? open : l->q.reserved;
+}
+
+static void
+free_reserved(struct q_stock_atp_rows *stock, const struct order_line *l, int64_t quantity)
+{
+	for (size_t i = 0; i < stock->n; i++)
+		if (uuid_eq(stock->row[i].product_id, l->doc.product_id) &&
+		    uuid_eq(stock->row[i].warehouse_id, l->warehouse_id))
+			stock->row[i].reserved -= quantity;
+}
+
+struct order_place
+order_change_place(const struct order_doc *now, const struct order_place *p, const struct actor *who)
+{
+	struct order_place place = *p;
+	struct q_stock_atp_rows *stock = &place.atp.stock;
+
+	stock->row = arena_memdup(who->arena, stock->row, sizeof(*stock->row) * stock->n);
+	for (size_t i = 0; i < now->nline; i++)
+		free_reserved(
+		    stock, &now->line[i], now->line[i].q.reserved - order_change_reserved(&now->line[i]));
+	return place;
 }

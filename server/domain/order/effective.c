@@ -91,8 +91,12 @@ void
 order_credit_answer(const struct order_doc *d, const struct order_place *p, const struct actor *who,
     struct credit_answer *out)
 {
-	credit_check(who->arena, &p->credit, (enum customer_status)d->customer_status, CREDIT_ORDERING,
-	    d->sum.base_gross - d->counted, d->money.base_exponent, who->today, out);
+	bool less =
+	    d->counted > 0 && d->sum.base_gross <= d->counted; /* who is frozen may still order less */
+
+	credit_check(who->arena, &p->credit, (enum customer_status)d->customer_status,
+	    less ? CREDIT_SHIPPING : CREDIT_ORDERING, d->sum.base_gross - d->counted, d->money.base_exponent,
+	    who->today, out);
 }
 
 struct routing_inputs

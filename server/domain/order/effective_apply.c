@@ -61,7 +61,7 @@ order_effective_apply(struct batch *b, const struct order_effect *e, const struc
 	const struct order_doc *d = &e->d;
 
 	if (e->waits) {
-		q_order_state_set(b, ORDER_APPROVED, who->now, NULL, who->now, d->id);
+		q_order_state_set(b, ORDER_APPROVED, d->submitted_at, NULL, who->now, d->id);
 		order_shortage_apply(b, e, who);
 		order_event_apply(b, d, "order.changed", true, who);
 		return;

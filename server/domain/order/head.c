@@ -14,6 +14,7 @@ order_head_of(const struct order_doc *d, const struct order_place *p, const stru
 	    .version = d->version,
 	    .revision = d->revision,
 	    .in_approval = d->state == ORDER_IN_APPROVAL || d->change_revision != 0,
+	    .state = order_state_word(d->state),
 	    .draft = d->state == ORDER_DRAFT,
 	    .content_hash = order_content_hash(d, who->arena),
 	    .branch_id = d->branch_id,

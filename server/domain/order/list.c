@@ -25,7 +25,7 @@ order_list_load(
 	f->page = page_read(who, &rq->base);
 	q_order_list(b, rq->state != 0 ? &state : NULL, customer.id, customer.code, owner.id, owner.code,
 	    branch.id, branch.code, rq->shipment != 0 ? &shipment : NULL,
-	    rq->production != 0 ? &production : NULL, rq->to_ship, rq->to_produce,
+	    rq->production != 0 ? &production : NULL, rq->to_ship, rq->to_produce, rq->changing,
 	    rq->from != NULL ? doc_day(rq->from, who) : NO_DATE,
 	    rq->to != NULL ? doc_day(rq->to, who) : NO_DATE, f->page.after_key, f->page.after_id,
 	    f->page.limit, &f->rows);

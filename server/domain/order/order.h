@@ -121,6 +121,9 @@ struct order_doc order_from_view(const struct order_view_rows *r, struct arena *
 
 /* What a command on an order needs first: it is there, and is still the version that was read. */
 bool order_expect(const struct order_doc *d, const char *ref, int64_t expected_version, struct why *why);
+/* Is the line's price below the floor that its product has now? */
+bool order_below_floor(
+    const struct order_doc *d, const struct order_line *l, const struct q_order_lines_row *r);
 /* No change of the order is in approval; denies CHANGE_OPEN. */
 bool order_settled(const struct order_doc *d, struct why *why);
 /* Denies ORDER_STATE with the state in the caller's words. */
@@ -232,7 +235,14 @@ void order_lines_apply(struct batch *b, const struct order_doc *d);
 void order_progress_apply(
     struct batch *b, const struct order_doc *d, const char *reason, const struct actor *who);
 
-enum fact_kind { FACT_INTAKE = 1, FACT_INTAKE_BACK, FACT_SHIPPED, FACT_SIGNED, FACT_REFUSED };
+enum fact_kind {
+	FACT_INTAKE = 1,
+	FACT_INTAKE_BACK,
+	FACT_SHIPPED,
+	FACT_SIGNED,
+	FACT_REFUSED,
+	FACT_INTAKE_CHANGE
+};
 /* What the stretch from..to of a line (base units, counted from its beginning) is worth: round(total * to / quantity) -
  * round(total * from / quantity), so that any cutting of the line sums to the line (D1). */
 struct order_part {

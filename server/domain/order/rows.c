@@ -130,6 +130,12 @@ world_into(struct order_doc *d, const struct q_order_world *w)
 	doc_below_floor(&(l)->doc, (r)->floor_price, (r)->floor_inclusive, (r)->floor_currency,              \
 	    (d)->currency, (d)->tax_inclusive)
 
+bool
+order_below_floor(const struct order_doc *d, const struct order_line *l, const struct q_order_lines_row *r)
+{
+	return BELOW_FLOOR(d, l, r);
+}
+
 static void
 lines_into(struct order_doc *d, const struct q_order_lines *rows, struct arena *a)
 {
@@ -144,7 +150,7 @@ lines_into(struct order_doc *d, const struct q_order_lines *rows, struct arena *
 		    .promised_date = r->promised_date,
 		    .q = {r->reserved, r->produced, r->shipped, r->signed_, r->refused, r->closed},
 		};
-		l->doc.below_floor = BELOW_FLOOR(d, l, r);
+		l->doc.below_floor = order_below_floor(d, l, r);
 	}
 }
 

@@ -42,7 +42,7 @@ subject_head(const void *facts, const struct actor *who, struct subject_head *ou
 	const struct order_subject_facts *f = facts;
 	struct order_doc was = order_from_rows(&f->rows, who->arena),
 	                 d = order_changed(&was, &f->changing, who);
-	struct order_place place = place_of(f);
+	struct order_place all = place_of(f), place = order_change_place(&d, &all, who);
 
 	*out = (struct subject_head){.kind = SUBJECT_ORDER};
 	if (d.found)
@@ -83,8 +83,9 @@ subject_back_apply(struct batch *b, const void *facts, const struct actor *who, 
 	struct order_doc d = order_from_rows(&f->rows, who->arena);
 
 	d.version++;
-	if (d.change_revision != 0) {
+	if (d.change_revision != 0) { /* "order.rejected" of a change is not that of the order */
 		q_order_change_end(b, d.id, who->now);
+		event = arena_printf(who->arena, "order.change_%s", strchr(event, '.') + 1);
 	} else {
 		order_next(d.state, ORDER_DO_BACK, &d.state);
 		q_order_state_set(b, (int16_t)d.state, INT64_MIN, NULL, who->now, d.id);
@@ -128,7 +129,8 @@ subject_look_head(const void *facts, const struct actor *who, struct subject_hea
 	const struct order_look_facts *f = facts;
 	struct order_doc was = order_from_view(&f->rows, who->arena),
 	                 d = order_changed(&was, &f->changing, who);
-	struct order_place place = {f->atp, ORDER_CREDIT(&f->credit)};
+	struct order_place all = {f->atp, ORDER_CREDIT(&f->credit)},
+	                   place = order_change_place(&d, &all, who);
 
 	*out = (struct subject_head){.kind = SUBJECT_ORDER};
 	if (d.found)
@@ -149,14 +151,15 @@ subject_look_credit(const void *facts, const struct actor *who)
 }
 
 static void
-subject_look_document(
-    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote)
+subject_look_document(const void *facts, int32_t revision, const struct actor *who, struct Bl__Order **order,
+    struct Bl__Quote **quote)
 {
 	const struct order_look_facts *f = facts;
-	struct order_doc was = order_from_view(&f->rows, who->arena),
-	                 d = order_changed(&was, &f->changing, who);
+	struct order_doc d = order_from_view(&f->rows, who->arena);
 
 	(void)quote;
+	if (d.found && d.change_revision == revision)
+		d = order_changed(&d, &f->changing, who);
 	if (d.found)
 		*order = order_message(&d, who, true);
 }

@@ -43,6 +43,7 @@ order_submit_decide(const struct order_submit_facts *f, const Bl__SubmitOrderReq
 	p->head = order_head_of(d, &place, promise, who);
 	if (!approval_start(f->approval, &p->head, who, rq->note, &p->start, why))
 		return false;
+	d->submitted_at = who->now;
 	p->passed = approval_start_passed(p->start);
 	if (p->passed) {
 		if (!order_effective(d, &place, false, who, &p->effect, why))
@@ -51,7 +52,6 @@ order_submit_decide(const struct order_submit_facts *f, const Bl__SubmitOrderReq
 	} else {
 		d->version++;
 	}
-	d->submitted_at = who->now;
 	return true;
 }
 

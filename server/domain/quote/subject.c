@@ -50,6 +50,7 @@ quote_head_of(const struct quote_doc *d, const struct actor *who)
 	    .version = d->version,
 	    .revision = d->revision,
 	    .in_approval = d->state == QUOTE_IN_APPROVAL,
+	    .state = quote_state_word(d->state),
 	    .draft = d->state == QUOTE_DRAFT,
 	    .content_hash = quote_content_hash(d, who->arena),
 	    .branch_id = d->branch_id,
@@ -157,13 +158,14 @@ subject_look_head(const void *facts, const struct actor *who, struct subject_hea
 }
 
 static void
-subject_look_document(
-    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote)
+subject_look_document(const void *facts, int32_t revision, const struct actor *who, struct Bl__Order **order,
+    struct Bl__Quote **quote)
 {
 	const struct quote_look_facts *f = facts;
 	struct quote_doc d = quote_from_view(&f->rows, who->arena);
 
 	(void)order;
+	(void)revision;
 	if (d.found)
 		*quote = quote_message(&d, who, true);
 }

@@ -68,7 +68,7 @@ task_approve_apply(struct batch *b, const struct task_approve_facts *f, const st
 	    b, t, t->head.version + done, arena_printf(who->arena, "approved at node %d", t->task->seq));
 	re->approval = approval_message(&t->doc, who);
 	re->document_state =
-	    reply_text(who, done ? t->ops->state_after(t->subject, t->effect) : "in_approval");
+	    reply_text(who, done ? t->ops->state_after(t->subject, t->effect) : t->head.state);
 }
 
 OP_COMMAND(task_approve, approve_task);

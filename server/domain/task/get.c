@@ -83,7 +83,7 @@ look_at(const struct task_get_facts *f, const struct approval_doc *d, const stru
 		o->look_head(f->subject[i], who, head);
 		if (!head->found || !uuid_eq(head->id, d->subject_id))
 			continue;
-		o->look_document(f->subject[i], who, &re->order, &re->quote);
+		o->look_document(f->subject[i], d->revision, who, &re->order, &re->quote);
 		if (d->state == APPROVAL_RUNNING && o->look_credit != NULL)
 			re->credit = o->look_credit(f->subject[i], who);
 		return true;

@@ -40,7 +40,7 @@ class ChangeTest(Office):
         number = self.agreed('--line', 'product=P1001,quantity=10', '--line', 'product=P2001,quantity=1')
         before = self.does('wulina', 'order', 'get', number)
         credit, intake = self.ordered(), self.intake()
-        got = self.change(number, '--line', 'line_number=2,quantity=2', '--line', 'product=P1002,quantity=3')
+        got = self.change(number, '--line', 'line_number=2,quantity=2', '--new-line', 'product=P1002,quantity=3')
         self.assertEqual((got['order']['revision'], got['order']['changeRevision'], len(got['order']['lines'])), (2, 2, 3))
         now = self.does('wulina', 'order', 'get', number)
         for kept in ('revision', 'gross', 'lines', 'contentHash', 'state'):  # it goes on as it was approved
@@ -73,7 +73,12 @@ class ChangeTest(Office):
         for kept in ('revision', 'gross', 'lines', 'contentHash', 'state', 'changeRevision'):
             self.assertEqual(after[kept], before[kept], kept)
         self.assertEqual(self.change(number, '--line', 'line_number=1,quantity=4')['order']['revision'], 5)
+        self.assertEqual(['@' + o['number'] for o in self.does('wulina', 'order', 'list', '--changing')], [number])
         self.does('wulina', 'approval', 'withdraw', number)
+        kinds = [n['kind'] for n in self.does('wulina', 'notice', 'list')]
+        for kind in ('order.change_rejected', 'order.change_returned'):
+            self.assertIn(kind, kinds)
+        self.does('zhoujie', 'order', 'void', number, '--reason', '客户取消')
 
     def test_03_s32_an_author_of_a_change_never_approves_it(self):
         number = self.agreed('--line', 'product=P2001,quantity=1')
@@ -99,10 +104,12 @@ class ChangeTest(Office):
         self.refused('zhoujie', 'CHANGE_OVERTAKEN', 'task', 'approve', number)
         self.does('zhoujie', 'task', 'return', number, '--comment', '已部分发货')
         for words, reason in ((('line_number=1,quantity=4',), 'LINE_SHIPPED'), (('line_number=9,quantity=1',), 'NO_SUCH_LINE'),
-                              (('line_number=2,product=P2001',), 'OF_NEW_LINE'), (('line_number=2,quantity=5',), 'CHANGES_NOTHING'),
-                              (('line_number=2,quantity=0',), 'NOT_POSITIVE'), (('product=NOTHING,quantity=1',), 'UNKNOWN'),
+                              (('line_number=2,quantity=5',), 'CHANGES_NOTHING'),
+                              (('line_number=2,quantity=0',), 'NOT_POSITIVE'), (('line_number=2,price=x',), 'BAD_DECIMAL'),
                               (('line_number=2,quantity=3', '--line', 'line_number=2,quantity=2'), 'DUPLICATE')):
             self.refused('wulina', reason, 'order', 'change', number, '--reason', '测试', '--line', *words)
+        self.refused('wulina', 'new_lines[0].product_id', 'order', 'change', number, '--reason', '测试', '--new-line',
+                     'product=NOTHING,quantity=1')
         self.refused('wulina', 'REQUIRED', 'order', 'change', number, '--line', 'line_number=2,quantity=3')
         self.refused('wulina', 'WISHED_TOO_EARLY', 'order', 'change', number, '--reason', '测试', '--wished-date', '2020-01-01')
         self.refused('fengxue', 'NOT_FOUND', 'order', 'change', number, '--reason', '测试', '--line', 'line_number=2,quantity=3')
@@ -131,7 +138,35 @@ class ChangeTest(Office):
         got = self.does('wulina', 'order', 'get', number)  # one lies there
         self.assertEqual((got['state'], got['lines'][0]['reserved']), ('ORDER_STATE_EFFECTIVE', '1'))
 
-    def test_07_every_invariant_holds(self):
+    def test_07_s32_an_agreed_line_is_its_own_master_data(self):
+        number = self.agreed('--line', 'product=P3003,quantity=2,unit=箱')
+        before = self.does('wulina', 'order', 'get', number)['lines'][0]
+        self.does('liyan', 'product', 'update', '@P3003', '--unit', 'unit=箱,num=10', '--list-price', '99')
+        self.change(number, '--line', 'line_number=1,wished_date=2099-02-01')
+        self.settle(number)
+        after = self.does('wulina', 'order', 'get', number)['lines'][0]
+        for kept in ('quantity', 'baseQuantity', 'price', 'gross', 'reserved'):
+            self.assertEqual(after[kept], before[kept], kept)
+        self.does('liyan', 'product', 'update', '@P3003', '--archived')
+        self.change(number, '--line', 'line_number=1,quantity=1')
+        self.settle(number)
+        after = self.does('wulina', 'order', 'get', number)['lines'][0]
+        self.assertEqual((float(after['baseQuantity']) * 2, after['price']), (float(before['baseQuantity']), before['price']))
+
+    def test_08_s44_a_smaller_quantity_keeps_its_promise_and_frees_its_stock(self):
+        number = self.agreed('--line', 'product=P1002,quantity=8')
+        promised = self.does('wulina', 'order', 'get', number)['lines'][0]['promisedDate']
+        free = float(self.stock()['free'])
+        self.change(number, '--line', 'line_number=1,quantity=3', '--new-line', 'product=P1002,quantity=%g' % (free + 5))
+        self.settle(number)
+        lines = self.does('wulina', 'order', 'get', number)['lines']
+        self.assertEqual((lines[0]['promisedDate'], lines[1]['reserved']), (promised, '%g' % (free + 5)))
+        self.assertEqual(self.stock()['free'], '0')
+
+    def stock(self):
+        return self.does('wulina', 'stock', 'list', '--product', 'P1002', '--warehouse', 'WH-BJ')[0]
+
+    def test_09_every_invariant_holds(self):
         broken = self.does('admin', 'check', 'run')
         self.assertEqual(broken['broken'], '0', broken)
 

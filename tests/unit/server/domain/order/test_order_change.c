@@ -42,16 +42,12 @@ desk_init(struct desk *k, enum route_kind route)
 static bool
 change(struct desk *k)
 {
-	struct order_doc d;
-
 	k->f.rows = world_rows(&k->w);
 	k->f.credit = world_credit(&k->w);
 	k->f.atp = k->w.place.atp;
 	k->f.revisions.last = 2;
 	k->f.approval = &k->route.f;
 	k->f.doc = k->around.doc;
-	d = order_from_rows(&k->f.rows, k->w.arena);
-	k->f.line = order_change_requests(&d, &k->rq, &k->w.who);
 	return order_change_decide(&k->f, &k->rq, &k->w.who, &k->p, &k->w.why);
 }
 
@@ -203,6 +199,39 @@ credit(void **state)
 	}
 }
 
+/* A typed price is judged by the list of the day when the line was agreed. */
+static void
+distance(void **state)
+{
+	static const struct {
+		const char *row, *price, *discount;
+		int agreed_below, below; /* 4 decimals of the percent */
+	} rows[] = {
+	    {"another day only", "", "", 50000, 50000},
+	    {"cheaper", "56.5", "", 0, 500000},
+	    {"cheaper, and agreed below the list", "56.5", "", 500000, 750000},
+	    {"dearer, and agreed below the list", "169.5", "", 500000, 250000},
+	    {"a discount", "", "10", 0, 100000},
+	    {"agreed for nothing: the list is not known", "50", "", 1000000, 1000000},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct desk k;
+
+		desk_init(&k, ROUTE_PEOPLE);
+		k.w.line[0].doc.below_list = rows[i].agreed_below;
+		k.line[0].price = (char *)rows[i].price;
+		k.line[0].discount = (char *)rows[i].discount;
+		k.line[0].wished_date =
+		    arena_memdup(k.w.arena, &(Google__Type__Date){0}, sizeof(Google__Type__Date));
+		*k.line[0].wished_date = around_date(TODAY + 9);
+		check_row(rows[i].row, change(&k));
+		check_row(rows[i].row, k.p.d.line[0].doc.below_list == rows[i].below);
+		world_free(&k.w);
+	}
+}
+
 static void
 bad_fields(void **state)
 {
@@ -214,12 +243,10 @@ bad_fields(void **state)
 	k.rq.n_lines = 2;
 	k.line[0].line_number = 3;
 	k.line[1].line_number = 2;
-	k.line[1].product_id = "@P2";
 	k.line[1].quantity = "0";
 	assert_false(change(&k));
 	assert_string_equal(violations(&k.w.why),
-	    "reason REQUIRED\nlines[1].quantity NOT_POSITIVE\n"
-	    "lines[0].line_number NO_SUCH_LINE\nlines[1].product_id OF_NEW_LINE\n");
+	    "reason REQUIRED\nlines[0].line_number NO_SUCH_LINE\nlines[1].quantity NOT_POSITIVE\n");
 	world_free(&k.w);
 	desk_init(&k, ROUTE_PEOPLE);
 	k.w.d.change_revision = 2;
@@ -237,6 +264,7 @@ static const struct CMUnitTest cases[] = {
     CASE("S47 what was carried out of a line stays", carried_out),
     CASE("S32 a change that the order has overtaken is refused", overtaken),
     CASE("S12 credit is asked for what a change adds", credit),
+    CASE("S21 S32 a changed price is judged by the list of its day", distance),
     CASE("S32 S3 all errors of a change at once", bad_fields),
 };
 UNIT_MAIN("order_change", cases)

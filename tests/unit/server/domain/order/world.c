@@ -173,6 +173,7 @@ world_rows(struct world *w)
 		    .base_quantity = c->base_quantity,
 		    .price = c->price,
 		    .discount = c->discount,
+		    .below_list = c->below_list,
 		    .tax_rate = c->tax_rate,
 		    .net = c->net,
 		    .tax = c->tax,

@@ -68,9 +68,10 @@ document_look(struct batch *b, struct ref document, struct uuid task_id, const s
 }
 
 static void
-document_look_document(
-    const void *facts, const struct actor *who, struct Bl__Order **order, struct Bl__Quote **quote)
+document_look_document(const void *facts, int32_t revision, const struct actor *who, struct Bl__Order **order,
+    struct Bl__Quote **quote)
 {
+	(void)revision;
 	(void)quote;
 	*order = arena_new_n(who->arena, Bl__Order, 1);
 	bl__order__init(*order);
