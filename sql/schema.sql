@@ -1414,6 +1414,16 @@ CREATE TABLE app.pricebook_item (
     CONSTRAINT pricebook_item_price CHECK ((price >= 0))
 );
 
+CREATE TABLE app.product_substitute (
+    product_id uuid NOT NULL,
+    seq smallint NOT NULL,
+    substitute_id uuid NOT NULL,
+    CONSTRAINT product_substitute_other CHECK ((substitute_id <> product_id)),
+    CONSTRAINT product_substitute_seq CHECK (((seq >= 1) AND (seq <= 8)))
+);
+
+COMMENT ON TABLE app.product_substitute IS 'what may be offered instead, the best first; of the same kind and base unit';
+
 CREATE TABLE app.product_unit (
     product_id uuid NOT NULL,
     unit text NOT NULL,
@@ -3088,6 +3098,12 @@ ALTER TABLE ONLY app.product
 ALTER TABLE ONLY app.product
     ADD CONSTRAINT product_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY app.product_substitute
+    ADD CONSTRAINT product_substitute_once UNIQUE (product_id, substitute_id);
+
+ALTER TABLE ONLY app.product_substitute
+    ADD CONSTRAINT product_substitute_pkey PRIMARY KEY (product_id, seq);
+
 ALTER TABLE ONLY app.product_unit
     ADD CONSTRAINT product_unit_pkey PRIMARY KEY (product_id, unit);
 
@@ -3482,6 +3498,12 @@ ALTER TABLE ONLY app.product
 ALTER TABLE ONLY app.product
     ADD CONSTRAINT product_currency_fk FOREIGN KEY (currency) REFERENCES app.currency(code);
 
+ALTER TABLE ONLY app.product_substitute
+    ADD CONSTRAINT product_substitute_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
+
+ALTER TABLE ONLY app.product_substitute
+    ADD CONSTRAINT product_substitute_substitute_fk FOREIGN KEY (substitute_id) REFERENCES app.product(id);
+
 ALTER TABLE ONLY app.product_unit
     ADD CONSTRAINT product_unit_product_fk FOREIGN KEY (product_id) REFERENCES app.product(id);
 
@@ -3844,6 +3866,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE app.period TO bl_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE app.pricebook TO bl_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.pricebook_item TO bl_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.product_substitute TO bl_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.product_unit TO bl_app;
 

@@ -56,6 +56,16 @@ CREATE TABLE product_unit (
 );
 COMMENT ON TABLE product_unit IS 'one `unit` = num / den of the product''s base unit';
 
+CREATE TABLE product_substitute (
+	product_id uuid NOT NULL CONSTRAINT product_substitute_product_fk REFERENCES product,
+	seq smallint NOT NULL CONSTRAINT product_substitute_seq CHECK (seq BETWEEN 1 AND 8),
+	substitute_id uuid NOT NULL CONSTRAINT product_substitute_substitute_fk REFERENCES product,
+	PRIMARY KEY (product_id, seq),
+	CONSTRAINT product_substitute_once UNIQUE (product_id, substitute_id),
+	CONSTRAINT product_substitute_other CHECK (substitute_id <> product_id)
+);
+COMMENT ON TABLE product_substitute IS 'what may be offered instead, the best first; of the same kind and base unit';
+
 CREATE TABLE pricebook (
 	id uuid PRIMARY KEY,
 	code text NOT NULL,

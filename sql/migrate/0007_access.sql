@@ -40,8 +40,8 @@ ALTER POLICY in_scope ON fact WITH CHECK (true);
 ALTER POLICY in_scope ON alarm WITH CHECK (true);
 
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA app TO bl_app;
-GRANT DELETE ON user_role, product_unit, pricebook_item, customer_contact, customer_address, quote_line, order_line, order_template_line,
-	login_guard, upload, upload_chunk TO bl_app;
+GRANT DELETE ON user_role, product_unit, product_substitute, pricebook_item, customer_contact, customer_address, quote_line, order_line,
+	order_template_line, login_guard, upload, upload_chunk TO bl_app;
 REVOKE UPDATE ON audit, approval_act, revision, stock_move, credit_move, fact, blob, blob_chunk, flow_node, production FROM bl_app;
 REVOKE INSERT, UPDATE ON currency, number_pattern FROM bl_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO bl_app;

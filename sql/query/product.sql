@@ -7,7 +7,9 @@ SELECT p.id, p.code, p.name, p.barcode, p.category_id, k.code AS category_code, 
 	p.archived_at,
 	ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
 	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
-	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens,
+	ARRAY(SELECT t.code FROM product_substitute s JOIN product t ON t.id = s.substitute_id WHERE s.product_id = p.id ORDER BY s.seq)
+		AS substitutes
   FROM product p JOIN category k ON k.id = p.category_id
  WHERE p.id = :id OR p.code = :code;
 
@@ -22,11 +24,13 @@ SELECT p.id, p.code, p.name, p.barcode, p.category_id, p.kind, p.unit, p.tax_rat
 SELECT k.code, k.name FROM product p JOIN category k ON k.id = p.category_id WHERE p.id = :id OR p.code = :code;
 
 -- :name product_units :one
--- Other units of the locked product.
+-- Other units of the locked product, and what may be offered instead of it.
 -- :null none
 SELECT ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
 	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
-	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens,
+	ARRAY(SELECT t.code FROM product_substitute s JOIN product t ON t.id = s.substitute_id WHERE s.product_id = p.id ORDER BY s.seq)
+		AS substitutes
   FROM product p WHERE p.id = :id OR p.code = :code;
 
 -- :name product_taken :one
@@ -64,6 +68,21 @@ UPDATE product
 INSERT INTO product_unit (product_id, unit, num, den)
 SELECT :product_id, u.unit, u.num, u.den FROM unnest(:units::text[], :nums::int4[], :dens::int4[]) AS u(unit, num, den);
 
+-- :name product_named :many
+-- The products of references, by their place n (1..); those that do not exist are missing.
+-- :null archived_at
+SELECT r.n, p.id, p.code, p.kind, p.unit, p.archived_at
+  FROM unnest(:ids::uuid[], :codes::text[]) WITH ORDINALITY AS r(id, code, n)
+  JOIN product p ON p.id = coalesce(r.id, (SELECT q.id FROM product q WHERE q.code = r.code))
+ ORDER BY r.n;
+
+-- :name product_substitutes_insert :exec
+INSERT INTO product_substitute (product_id, seq, substitute_id)
+SELECT :product_id, s.n::smallint, s.id FROM unnest(:ids::uuid[]) WITH ORDINALITY AS s(id, n);
+
+-- :name product_substitutes_delete :exec
+DELETE FROM product_substitute WHERE product_id = :product_id;
+
 -- :name product_units_delete :exec
 DELETE FROM product_unit WHERE product_id = :product_id;
 
@@ -83,7 +102,9 @@ SELECT p.id, p.code, p.name, p.barcode, p.category_id, k.code AS category_code, 
 	p.archived_at,
 	ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
 	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
-	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens,
+	ARRAY(SELECT t.code FROM product_substitute s JOIN product t ON t.id = s.substitute_id WHERE s.product_id = p.id ORDER BY s.seq)
+		AS substitutes
   FROM product p JOIN category k ON k.id = p.category_id
  WHERE (:archived::bool OR p.archived_at IS NULL)
    AND (:category_id::uuid IS NULL AND :category_code::text IS NULL OR p.category_id IN (SELECT b.id FROM below b))
@@ -102,7 +123,9 @@ SELECT p.id, p.code, p.name, p.barcode, p.category_id, k.code AS category_code, 
 	p.archived_at, f.rank,
 	ARRAY(SELECT u.unit FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS units,
 	ARRAY(SELECT u.num FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_nums,
-	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens
+	ARRAY(SELECT u.den FROM product_unit u WHERE u.product_id = p.id ORDER BY u.unit) AS unit_dens,
+	ARRAY(SELECT t.code FROM product_substitute s JOIN product t ON t.id = s.substitute_id WHERE s.product_id = p.id ORDER BY s.seq)
+		AS substitutes
   FROM product_find(:exact, :begin, :behind, :letters, :part, :grams) f
   JOIN product p ON p.id = f.id
   JOIN category k ON k.id = p.category_id

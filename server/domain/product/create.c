@@ -10,10 +10,12 @@ struct product_create_facts {
 	struct q_product_taken taken;
 	struct q_category_by_ref category;
 	struct q_product_currency currency;
+	struct q_product_named substitute;
 };
 struct product_create_plan {
 	struct product product;
 	struct find_entries find;
+	struct uuids substitutes;
 };
 
 static void
@@ -25,6 +27,7 @@ product_create_load(struct batch *b, const Bl__CreateProductRequest *rq, const s
 	q_product_taken(b, ref_of(rq->product_id).id, rq->code, rq->barcode, &f->taken);
 	q_category_by_ref(b, category.id, category.code, &f->category);
 	q_product_currency(b, rq->currency_code[0] != '\0' ? rq->currency_code : NULL, &f->currency);
+	product_load_substitutes(b, rq->substitute_ids, rq->n_substitute_ids, &f->substitute);
 }
 
 static void
@@ -76,6 +79,8 @@ product_create_decide(const struct product_create_facts *f, const Bl__CreateProd
 	product_read_price(why, "floor_price", rq->floor_price, false, &x->floor_price);
 	product_read_cost(why, who, rq->cost, x);
 	product_read_make_days(why, rq->make_days, x);
+	p->substitutes =
+	    product_read_substitutes(why, rq->substitute_ids, rq->n_substitute_ids, &f->substitute, x);
 	product_check(why, x);
 	return !why_violated(why) || why_invalid(why);
 }
@@ -94,6 +99,7 @@ product_create_apply(struct batch *b, const struct product_create_facts *f,
 	    x->category_id, x->unit, (int16_t)x->kind, x->tax_rate, x->tax_exempt, x->currency, x->list_price,
 	    x->tax_inclusive, x->floor_price, x->cost, x->oversell, x->make_days, who->now);
 	product_units_apply(b, x, false);
+	product_substitutes_apply(b, x, p->substitutes, false);
 	change_text(&change, "code", x->code);
 	change_text(&change, "name", x->name);
 	change_text(&change, "list_price", reply_price(who, x->list_price));

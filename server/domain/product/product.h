@@ -7,6 +7,7 @@
 #include "server/domain/field.h"
 
 #define PRODUCT_UNITS 10
+#define PRODUCT_SUBSTITUTES 8
 #define PRODUCT_UNIT_CHARS 20
 #define PRODUCT_BARCODE_CHARS 40
 #define PRODUCT_MAKE_DAYS 3650
@@ -38,6 +39,7 @@ struct product {
 	int64_t archived_at; /* INT64_MIN = in use */
 	const struct product_unit *units;
 	size_t nunits;
+	struct texts substitutes; /* codes, the best first */
 };
 /* Of any row that has these columns: without units and category names, or with. */
 #define PRODUCT_OF(r)                                                                                        \
@@ -64,7 +66,7 @@ struct product {
 	((p) = PRODUCT_OF(r), (p).category_code = (r)->category_code,                                        \
 	    (p).category_name = (r)->category_name,                                                          \
 	    (p).units = product_units_of((a), (r)->units, (r)->unit_nums, (r)->unit_dens),                   \
-	    (p).nunits = (r)->units.n)
+	    (p).nunits = (r)->units.n, (p).substitutes = (r)->substitutes)
 
 /* Units as rows have them. */
 const struct product_unit *product_units_of(
@@ -81,10 +83,16 @@ void product_read_tax(struct why *w, const char *rate, bool exempt, struct produ
 void product_read_price(struct why *w, const char *path, const char *text, bool required, int64_t *out);
 void product_read_cost(struct why *w, const struct actor *who, const char *text, struct product *p);
 void product_read_make_days(struct why *w, int32_t days, struct product *p);
+/* Goods that may be offered instead: loads what a request names, reads it into p->substitutes, and returns their ids. */
+void product_load_substitutes(struct batch *b, char *const *rq, size_t n, struct q_product_named *out);
+struct uuids product_read_substitutes(
+    struct why *w, char *const *rq, size_t n, const struct q_product_named *named, struct product *p);
 /* What of a product does not go together: services have no stock. */
 void product_check(struct why *w, const struct product *p);
 
 /* Writes the other units of a product; replaces them when it is not new. */
 void product_units_apply(struct batch *b, const struct product *p, bool replace);
+/* The same for what may be offered instead of it. */
+void product_substitutes_apply(struct batch *b, const struct product *p, struct uuids ids, bool replace);
 
 #endif

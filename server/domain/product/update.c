@@ -13,10 +13,12 @@ struct product_update_facts {
 	struct q_product_taken taken;
 	struct q_category_by_ref category;
 	struct q_product_oversold stock;
+	struct q_product_named substitute;
 };
 struct product_update_plan {
 	struct product product;
 	struct find_entries find;
+	struct uuids substitutes;
 };
 
 static void
@@ -32,6 +34,7 @@ product_update_load(struct batch *b, const Bl__UpdateProductRequest *rq, const s
 	q_product_taken(b, product.id, product.code, GIVEN(rq, barcode) ? rq->barcode : NULL, &f->taken);
 	q_category_by_ref(b, category.id, category.code, &f->category);
 	q_product_oversold(b, product.id, product.code, &f->stock);
+	product_load_substitutes(b, rq->substitute_ids, rq->n_substitute_ids, &f->substitute);
 }
 
 static void
@@ -88,6 +91,19 @@ change_stock(const struct product_update_facts *f, const Bl__UpdateProductReques
 	product_check(why, x);
 }
 
+static void
+change_substitutes(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq,
+    struct product_update_plan *p, struct why *why)
+{
+	if (rq->no_substitutes && rq->n_substitute_ids > 0)
+		violate(why, "no_substitutes", R_ONE_OF_TWICE);
+	if (rq->no_substitutes)
+		p->product.substitutes.n = 0;
+	else if (rq->n_substitute_ids > 0)
+		p->substitutes = product_read_substitutes(
+		    why, rq->substitute_ids, rq->n_substitute_ids, &f->substitute, &p->product);
+}
+
 static bool
 product_update_decide(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq,
     const struct actor *who, struct product_update_plan *p, struct why *why)
@@ -104,6 +120,7 @@ product_update_decide(const struct product_update_facts *f, const Bl__UpdateProd
 	x->category_name = f->named.name;
 	x->units = product_units_of(who->arena, f->units.units, f->units.unit_nums, f->units.unit_dens);
 	x->nunits = f->units.units.n;
+	x->substitutes = f->units.substitutes;
 	change_name(rq, who, p, why);
 	change_category(f, rq, x, why);
 	if (GIVEN(rq, barcode))
@@ -118,6 +135,7 @@ product_update_decide(const struct product_update_facts *f, const Bl__UpdateProd
 	if (GIVEN(rq, cost))
 		product_read_cost(why, who, rq->cost, x);
 	change_stock(f, rq, x, why);
+	change_substitutes(f, rq, p, why);
 	if (GIVEN(rq, archived))
 		x->archived_at = rq->archived ? who->now : INT64_MIN;
 	return !why_violated(why) || why_invalid(why);
@@ -151,6 +169,8 @@ told(const struct product_update_facts *f, const Bl__UpdateProductRequest *rq, c
 		change_bool(&c, "oversell", x->oversell);
 	if (GIVEN(rq, make_days))
 		change_number(&c, "make_days", x->make_days);
+	if (rq->no_substitutes || rq->n_substitute_ids > 0)
+		change_number(&c, "substitutes", (int64_t)x->substitutes.n);
 	if (GIVEN(rq, archived))
 		change_bool(&c, "archived", rq->archived);
 	return change_end(&c);
@@ -168,6 +188,8 @@ product_update_apply(struct batch *b, const struct product_update_facts *f,
 	    x->archived_at, x->id);
 	if (rq->n_units > 0)
 		product_units_apply(b, x, true);
+	if (rq->no_substitutes || rq->n_substitute_ids > 0)
+		product_substitutes_apply(b, x, p->substitutes, true);
 	op_audit(b, &(struct audit_note){.subject = SUBJECT_PRODUCT,
 	                .id = x->id,
 	                .version = x->version,

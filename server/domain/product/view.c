@@ -48,6 +48,7 @@ product_view(const struct actor *who, const struct product *p)
 	m->oversell = p->oversell;
 	m->make_days = p->make_days;
 	view_texts(who, p->mnemonics, &m->n_mnemonics, &m->mnemonics);
+	view_texts(who, p->substitutes, &m->n_substitutes, &m->substitutes);
 	m->archived = p->archived_at != INT64_MIN;
 	m->version = p->version;
 	return m;

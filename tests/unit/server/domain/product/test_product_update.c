@@ -179,7 +179,60 @@ statements(void **state)
 	actor_free(who);
 }
 
+static void
+substitutes(void **state)
+{
+	char *all[] = {S("@A"), S("@B"), S("@A"), S("@P-1"), S("@SV"), S("@NO"), S("@BOX"), S(""), S("@OLD")};
+	static struct q_product_named_row row[] = {{1, {{1}}, "A", PRODUCT_GOODS, "个", INT64_MIN},
+	    {2, {{2}}, "B", PRODUCT_GOODS, "个", INT64_MIN}, {3, {{1}}, "A", PRODUCT_GOODS, "个", INT64_MIN},
+	    {4, {{9}}, "P-1", PRODUCT_GOODS, "个", INT64_MIN},
+	    {5, {{3}}, "SV", PRODUCT_SERVICE, "次", INT64_MIN},
+	    {7, {{4}}, "BOX", PRODUCT_GOODS, "箱", INT64_MIN}};
+	static const struct {
+		const char *row;
+		size_t n;
+		bool none;
+		const char *violations;
+		size_t now;
+	} rows[] = {
+	    {"stay", 0, false, "", 1},
+	    {"two", 2, false, "", 2},
+	    {"none", 0, true, "", 0},
+	    {"both", 2, true, "no_substitutes ONE_OF_TWICE\n", 0},
+	    {"too many", 9, false, "substitute_ids TOO_MANY\n", 0},
+	    {"all errors", 8, false,
+	        "substitute_ids[2] DUPLICATE\nsubstitute_ids[3] SUBSTITUTE_SELF\nsubstitute_ids[4] "
+	        "GOODS_ONLY\n"
+	        "substitute_ids[5] UNKNOWN_REF\nsubstitute_ids[6] SUBSTITUTE_UNIT\nsubstitute_ids[7] "
+	        "REQUIRED\n",
+	        0},
+	};
+	static const char *const old[] = {"Z"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct actor *who = actor_new();
+		struct product_update_facts f = facts();
+		struct product_update_plan p = {.find = {0}};
+		struct why *w = why_new(who);
+		Bl__UpdateProductRequest rq = request();
+
+		f.units.substitutes = (struct texts){old, 1};
+		f.substitute = (struct q_product_named){ARRAY_SIZE(row), row};
+		rq.substitute_ids = all;
+		rq.n_substitute_ids = rows[i].n;
+		rq.no_substitutes = rows[i].none;
+		bool ok = product_update_decide(&f, &rq, who, &p, w);
+		check_row(rows[i].row, ok == (*rows[i].violations == '\0'));
+		check_row(rows[i].row, strcmp(violations(w), rows[i].violations) == 0);
+		check_row(rows[i].row, !ok || p.product.substitutes.n == rows[i].now);
+		check_row(rows[i].row, !ok || p.substitutes.n == rows[i].n);
+		actor_free(who);
+	}
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE("S5 substitutes of a product", substitutes),
     CASE("absent fields stay", nothing_given),
     CASE("X9 a new name brings new mnemonics", names),
     CASE("S7 a rate and exempt go together", tax),
