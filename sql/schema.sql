@@ -382,7 +382,7 @@ BEGIN
 	 GROUP BY 1, 2, 3;
 END $_$;
 
-CREATE FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) RETURNS SETOF uuid
+CREATE FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid, substitutes boolean) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'app', 'pg_catalog'
     AS $_$
@@ -394,6 +394,10 @@ BEGIN
 		RETURN QUERY SELECT l.product_id FROM order_change c
 			JOIN order_change_line l ON l.order_id = c.order_id AND l.revision = c.revision
 		 WHERE c.order_id = (SELECT order_of($3, $4, $5)) AND c.state = 1;
+	END IF;
+	IF $6 THEN
+		RETURN QUERY SELECT s.substitute_id FROM product_substitute s
+			WHERE s.product_id IN (SELECT stock_products($1, $2, $3, $4, $5, false));
 	END IF;
 END $_$;
 
@@ -3258,6 +3262,8 @@ CREATE UNIQUE INDEX order_change_one ON app.order_change USING btree (order_id) 
 
 CREATE INDEX order_line_demand ON app.order_line USING btree (product_id) WHERE ((kind = 1) AND (NOT make) AND (((((base_quantity - shipped) + refused) - closed) - reserved) > 0));
 
+CREATE INDEX order_line_held ON app.order_line USING btree (product_id) WHERE (reserved > 0);
+
 CREATE INDEX order_line_open ON app.order_line USING btree (promised_date) WHERE ((((base_quantity - closed) - shipped) + refused) > 0);
 
 CREATE INDEX outbox_ready ON ONLY app.outbox USING btree (next_at) WHERE (state = 1);
@@ -3748,8 +3754,8 @@ GRANT ALL ON FUNCTION app.rounded(num numeric, den numeric) TO bl_app;
 REVOKE ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.stock_demand(products uuid[], own_order uuid) TO bl_app;
 
-REVOKE ALL ON FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) TO bl_app;
+REVOKE ALL ON FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid, substitutes boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid, substitutes boolean) TO bl_app;
 
 REVOKE ALL ON FUNCTION app.submitted_needs_number() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.submitted_needs_number() TO bl_app;

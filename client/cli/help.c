@@ -221,7 +221,8 @@ positional_word(struct arena *a, const struct method *m)
 	size_t n = strlen(word);
 	if (n > 3 && strcmp(word + n - 3, "-ID") == 0)
 		word[n - 3] = '\0';
-	return arena_printf(a, " [%s]", word);
+	const char *rest = request_rest(m);
+	return arena_printf(a, " [%s]%s%s", word, rest != NULL ? " " : "", rest != NULL ? rest : "");
 }
 
 /* Two of them: by flags, and by a document. */

@@ -60,7 +60,10 @@ put_method(struct cli *cli, struct arena *a, const struct method *m)
 	if (f != NULL && m->kind != METHOD_CLIENT) {
 		fprintf(cli->out, "\t\\[");
 		put(cli->out, f->name);
-		fprintf(cli->out, "\\]\n\n");
+		fprintf(cli->out, "\\]");
+		if (request_rest(m) != NULL)
+			fprintf(cli->out, " %s ..", request_rest(m));
+		fprintf(cli->out, "\n\n");
 	}
 	for (size_t i = 0; i < names.n; i++) {
 		if (!names.v[i].main)

@@ -4,6 +4,7 @@
 #include "client/cli/confirm.h"
 #include "client/cli/connect.h"
 #include "client/cli/invoke.h"
+#include "client/cli/offer.h"
 #include "client/cli/pages.h"
 #include "client/cli/problem.h"
 #include "client/cli/request.h"
@@ -37,7 +38,9 @@ call_unary(struct cli *cli, struct line *l)
 		return code;
 	if (pages_are_there(l->method))
 		return pages_run(cli, l, c, rq);
-	code = confirm_request(cli, l, c, rq);
+	code = offer_bind(cli, l, c, rq);
+	if (code == EXIT_OK)
+		code = confirm_request(cli, l, c, rq);
 	if (code != EXIT_OK)
 		return code;
 	ProtobufCMessage *reply = invoke_fresh(cli, l, c, l->method, rq, &err);
@@ -51,6 +54,8 @@ call_unary(struct cli *cli, struct line *l)
 	code = show_replies(cli, l, &reply, 1);
 	if (code == EXIT_OK && found_broken(reply))
 		code = EXIT_FAILED;
+	if (code == EXIT_OK)
+		code = offer_ask(cli, l, c, reply);
 	protobuf_c_message_free_unpacked(reply, NULL);
 	return code;
 }

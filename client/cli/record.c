@@ -84,6 +84,16 @@ print_list(struct cli *cli, struct line *l, const ProtobufCMessage *m, const Pro
 	rows_print_table(cli, l, &rows, title);
 }
 
+/* One part as a table of one row. */
+static void
+print_row(struct cli *cli, struct line *l, const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f,
+    const char *title)
+{
+	ProtobufCMessage *part = *(ProtobufCMessage *const *)field_at(m, f, 0);
+
+	rows_print_table(cli, l, &(struct rows){.type = f->descriptor, .v = &part, .n = 1}, title);
+}
+
 /* What a person calls a row among its like. */
 static const char *
 row_title(struct cli *cli, struct line *l, const ProtobufCMessage *m)
@@ -111,7 +121,8 @@ print_inner(struct cli *cli, struct line *l, const ProtobufCMessage *m, const ch
 			print_list(cli, l, m, f,
 			    arena_printf(l->arena, "%s: %s", whose, column_label(l->arena, f, cli->lang)));
 		else
-			print_inner(cli, l, *(ProtobufCMessage *const *)field_at(m, f, 0), whose);
+			print_row(cli, l, m, f,
+			    arena_printf(l->arena, "%s: %s", whose, column_label(l->arena, f, cli->lang)));
 	}
 }
 

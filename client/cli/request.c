@@ -33,6 +33,46 @@ request_positional(const struct method *m)
 	return f != NULL ? f : field_find(m->request, create ? "login" : "subject_id");
 }
 
+static const struct rest_row {
+	const char *noun, *verb, *list, *left, *right, *word;
+} rest[] = {
+#define REST(noun, verb, list, left, right, word) {#noun, #verb, list, left, right, word},
+#include "client/cli/rest.def"
+#undef REST
+};
+
+static const struct rest_row *
+rest_row(const struct method *m)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
+		if (strcmp(rest[i].noun, m->noun) == 0 && strcmp(rest[i].verb, m->verb) == 0)
+			return &rest[i];
+	return NULL;
+}
+
+const char *
+request_rest(const struct method *m)
+{
+	const struct rest_row *r = rest_row(m);
+	return r != NULL ? r->word : NULL;
+}
+
+static void
+set_rest(const struct line *l, const struct rest_row *r, json_t *doc, struct why *why)
+{
+	const ProtobufCFieldDescriptor *f = field_find(l->method->request, r->list);
+
+	for (size_t i = 1; i < l->nargs; i++) {
+		const char *arg = l->args[i], *sign = strchr(arg, '=');
+		if (sign == NULL)
+			violate(why, r->list, R_WRONG_TYPE, r->word);
+		else
+			value_set(why, doc, f, false,
+			    arena_printf(l->arena, "%s=%.*s,%s=%s", r->left, (int)(sign - arg), arg, r->right,
+			        sign + 1));
+	}
+}
+
 static json_t *
 document_of_file(struct cli *cli, struct line *l, struct why *why, int *code)
 {
@@ -81,8 +121,15 @@ set_args(struct cli *cli, struct line *l, json_t *doc, struct why *why)
 {
 	const ProtobufCFieldDescriptor *f = request_positional(l->method);
 
+	const struct rest_row *more = rest_row(l->method);
+
 	if (l->nargs == 0)
 		return true;
+	if (more != NULL) {
+		value_set(why, doc, f, is_id(f), l->args[0]);
+		set_rest(l, more, doc, why);
+		return true;
+	}
 	if (f == NULL || (l->nargs > 1 && f->label != PROTOBUF_C_LABEL_REPEATED)) {
 		usage(
 		    cli, T_too_many_arguments, l->args[f == NULL ? 0 : 1], l->method->noun, l->method->verb);

@@ -14,5 +14,7 @@ ProtobufCMessage *request_of_json(const struct method *m, json_t *doc, struct wh
 
 /* The field that the first bare argument fills; NULL = none. */
 const ProtobufCFieldDescriptor *request_positional(const struct method *m);
+/* "LINE=OFFER", what each argument behind the first one is; NULL = there are none. */
+const char *request_rest(const struct method *m);
 
 #endif

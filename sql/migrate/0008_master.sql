@@ -13,8 +13,9 @@ BEGIN
 END $$;
 
 -- The products that an availability check is about: those named by id or code, and those of an order's lines (by id, number or
--- approval task).
-CREATE FUNCTION stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid) RETURNS SETOF uuid
+-- approval task); with `substitutes` also what may be offered instead of them.
+CREATE FUNCTION stock_products(ids uuid[], codes text[], order_id uuid, order_number text, task_id uuid, substitutes boolean)
+	RETURNS SETOF uuid
 	LANGUAGE plpgsql STABLE ROWS 20 SET search_path = app, pg_catalog AS $$
 BEGIN
 	RETURN QUERY SELECT p.id FROM product p WHERE p.id = ANY ($1)
@@ -25,6 +26,10 @@ BEGIN
 			JOIN order_change_line l ON l.order_id = c.order_id AND l.revision = c.revision
 		 WHERE c.order_id = (SELECT order_of($3, $4, $5)) AND c.state = 1;
 	END IF;
+	IF $6 THEN
+		RETURN QUERY SELECT s.substitute_id FROM product_substitute s
+			WHERE s.product_id IN (SELECT stock_products($1, $2, $3, $4, $5, false));
+	END IF;
 END $$;
 
 -- What effective orders want and have not reserved, by day. It counts the orders of everybody, or it would promise goods twice; it
@@ -32,6 +37,8 @@ END $$;
 -- Lines without open demand, which is nearly all of them, are not in the index; without it every order entry would walk all open orders.
 CREATE INDEX order_line_demand ON order_line (product_id)
 	WHERE kind = 1 AND NOT make AND base_quantity - shipped + refused - closed - reserved > 0;
+-- Lines that hold reserved goods: whose they are is asked when goods are short.
+CREATE INDEX order_line_held ON order_line (product_id) WHERE reserved > 0;
 CREATE FUNCTION stock_demand(products uuid[], own_order uuid)
 	RETURNS TABLE (product_id uuid, warehouse_id uuid, due_on date, quantity bigint)
 	LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = app, pg_catalog AS $$

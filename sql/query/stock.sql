@@ -6,7 +6,7 @@
 SELECT s.product_id, s.warehouse_id, w.code AS warehouse_code, w.transfer_days, (w.archived_at IS NOT NULL) AS archived, s.on_hand,
 	s.reserved, s.oversell
   FROM stock s JOIN warehouse w ON w.id = s.warehouse_id
- WHERE s.product_id IN (SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, :task_id))
+ WHERE s.product_id IN (SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, :task_id, :substitutes))
  ORDER BY s.product_id, s.warehouse_id;
 
 -- :name stock_atp_supplies :many
@@ -15,7 +15,7 @@ SELECT s.product_id, s.warehouse_id, w.code AS warehouse_code, w.transfer_days, 
 SELECT y.product_id, y.warehouse_id, y.expected_on, sum(y.quantity - y.received)::bigint AS quantity
   FROM supply y
  WHERE y.state = 1 AND y.confirmed
-   AND y.product_id IN (SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, :task_id))
+   AND y.product_id IN (SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, :task_id, :substitutes))
  GROUP BY y.product_id, y.warehouse_id, y.expected_on
  ORDER BY y.product_id, y.warehouse_id, y.expected_on;
 
@@ -23,9 +23,54 @@ SELECT y.product_id, y.warehouse_id, y.expected_on, sum(y.quantity - y.received)
 -- :null none
 -- What effective orders want and have not reserved, by day, without the order that asks.
 SELECT d.product_id, d.warehouse_id, d.due_on, d.quantity
-  FROM stock_demand(ARRAY(SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, :task_id)),
+  FROM stock_demand(ARRAY(SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, :task_id, :substitutes)),
 	order_of(:order_id, :order_number, :task_id)) d
  ORDER BY d.product_id, d.warehouse_id, d.due_on;
+
+-- :name stock_substitutes :many
+-- What may be offered instead of products, the best first.
+-- :null none
+SELECT s.product_id, s.substitute_id, p.code, p.name, p.oversell, p.make_days
+  FROM product_substitute s JOIN product p ON p.id = s.substitute_id
+ WHERE p.archived_at IS NULL
+   AND s.product_id IN (SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, NULL, false))
+ ORDER BY s.product_id, s.seq;
+
+-- :name stock_holders :many
+-- Whose orders hold products, as far as the reader may see them: what each has reserved and what it still wants by its day. Up to 20
+-- lines of a product in a warehouse, the earliest day first; `held` and `lines` count all that he may see.
+-- :noscope customer is joined for its name only
+-- :null none
+-- :scope sales_order o
+WITH line AS MATERIALIZED (
+	SELECT a.id, a.order_id, a.seq, a.product_id, a.warehouse_id, a.promised_date, a.wished_date, a.reserved,
+		CASE WHEN a.make THEN 0 ELSE a.base_quantity - a.shipped + a.refused - a.closed - a.reserved END AS demand
+	  FROM order_line a
+	 WHERE a.reserved > 0
+	   AND a.product_id = ANY (ARRAY(SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, NULL, false)))
+	UNION
+	SELECT b.id, b.order_id, b.seq, b.product_id, b.warehouse_id, b.promised_date, b.wished_date, b.reserved,
+		b.base_quantity - b.shipped + b.refused - b.closed - b.reserved
+	  FROM order_line b
+	 WHERE b.kind = 1 AND NOT b.make AND b.base_quantity - b.shipped + b.refused - b.closed - b.reserved > 0
+	   AND b.product_id = ANY (ARRAY(SELECT stock_products(:product_ids, :product_codes, :order_id, :order_number, NULL, false)))
+), holder AS (
+	SELECT l.product_id, l.warehouse_id, o.number, c.name AS customer_name, u.name AS owner_name, l.reserved, l.demand, l.seq,
+		coalesce(l.promised_date, l.wished_date, o.wished_date, o.effective_on, o.business_date) AS due_on
+	  FROM line l
+	  JOIN sales_order o ON o.id = l.order_id
+	  JOIN customer c ON c.id = o.customer_id
+	  JOIN app_user u ON u.id = o.owner_id
+	 WHERE o.state = 3 AND o.id = ANY (ARRAY(SELECT y.order_id FROM line y)) AND /*scope:o*/
+)
+SELECT h.product_id, h.warehouse_id, h.number, h.customer_name, h.owner_name, h.reserved, h.demand, h.due_on, h.held, h.lines
+  FROM (SELECT r.product_id, r.warehouse_id, r.number, r.customer_name, r.owner_name, r.reserved, r.demand, r.due_on,
+		row_number() OVER (PARTITION BY r.product_id, r.warehouse_id ORDER BY r.due_on, r.number, r.seq) AS nth,
+		sum(r.reserved + r.demand) OVER (PARTITION BY r.product_id, r.warehouse_id)::bigint AS held,
+		count(*) OVER (PARTITION BY r.product_id, r.warehouse_id) AS lines
+	  FROM holder r) h
+ WHERE h.nth <= 20
+ ORDER BY h.product_id, h.warehouse_id, h.nth;
 
 -- :name stock_lock :many
 -- Rows that a booking decides on, locked in (warehouse, product) order.

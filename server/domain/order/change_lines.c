@@ -144,20 +144,11 @@ read_new(const struct order_change_facts *f, const Bl__ChangeOrderRequest *rq, c
     const struct order_doc *d, int32_t wished, struct order_line *out, struct why *why)
 {
 	struct order_doc part = *d;
-	struct doc_terms t = {
-	    .currency = d->currency,
-	    .money = d->money,
-	    .fx_rate = d->fx_rate,
-	    .tax_inclusive = d->tax_inclusive,
-	    .wished_date = wished,
-	    .day = who->today,
-	    .customer_level = d->customer_level,
-	    .customer_id = d->customer_id,
-	    .branch_id = d->branch_id,
-	};
+	struct doc_terms t = order_terms(d, who);
 
 	if (rq->n_new_lines == 0)
 		return 0;
+	t.wished_date = wished;
 	order_lines_read(&f->doc, rq->new_lines, rq->n_new_lines, &t, who, &part, why);
 	order_warehouses(
 	    &f->doc, arena_printf(who->arena, "@%s", d->warehouse_code), rq->new_lines, &part, why);

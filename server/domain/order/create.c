@@ -11,13 +11,24 @@ owner_ref(const Bl__CreateOrderRequest *rq, const struct actor *who)
 	return rq->owner_id[0] != '\0' ? ref_of(rq->owner_id) : (struct ref){.id = who->user_id};
 }
 
+/* A submit asks nobody which offer to take. */
+static void
+goods_load(struct batch *b, struct refs products, bool submits, struct atp_facts *f)
+{
+	static const struct uuid no_task;
+
+	if (submits)
+		atp_load(b, products, (struct ref){0}, no_task, f);
+	else
+		atp_load_offers(b, products, (struct ref){0}, f);
+}
+
 void
 order_create_facts_load(
     struct batch *b, const Bl__CreateOrderRequest *rq, const struct actor *who, struct order_create_facts *f)
 {
 	struct ref customer = ref_of(rq->customer_id);
 	struct refs products = doc_products(batch_arena(b), rq->lines, rq->n_lines);
-	static const struct uuid no_task;
 
 	period_load(b, who, rq->business_date, &f->period);
 	if (rq->submit)
@@ -26,9 +37,11 @@ order_create_facts_load(
 		q_order_customer_credit(b, customer.id, customer.code, &f->credit_now);
 	doc_load(b, rq->lines, rq->n_lines, customer, owner_ref(rq, who), doc_day(rq->business_date, who),
 	    &f->doc);
-	atp_load(b, products, (struct ref){0}, no_task, &f->atp);
-	if (who->validate_only)
+	goods_load(b, products, rq->submit && !who->validate_only, &f->atp);
+	if (who->validate_only) {
 		q_order_last_prices(b, customer.id, customer.code, products.id, products.code, &f->last);
+		q_stock_holders(b, products.id, products.code, (struct uuid){{0}}, NULL, &f->holders);
+	}
 	if (rq->submit || who->validate_only) {
 		f->approval = approval_facts_new(batch_arena(b));
 		approval_load(b, SUBJECT_ORDER, who, f->approval);

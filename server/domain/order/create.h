@@ -14,6 +14,7 @@ struct order_create_facts {
 	struct doc_facts doc;
 	struct atp_facts atp;
 	struct q_order_last_prices last; /* dry run */
+	struct q_stock_holders holders;  /* dry run */
 	struct approval_facts *approval; /* submit or dry run */
 	struct template_facts of;        /* template_id */
 	Bl__CreateOrderRequest *whole;   /* the request with what the template gives; NULL = as it is */

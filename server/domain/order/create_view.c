@@ -1,43 +1,6 @@
 /* Reply of order_create: the order, and on a dry run what helps to talk to the customer. */
 #include "server/domain/order/create.h"
-
-static const Bl__OfferKind offer_kind[] = {BL__OFFER_KIND__OFFER_KIND_UNSPECIFIED,
-    BL__OFFER_KIND__OFFER_KIND_LESS_NOW, BL__OFFER_KIND__OFFER_KIND_ALL_LATER,
-    BL__OFFER_KIND__OFFER_KIND_SPLIT, BL__OFFER_KIND__OFFER_KIND_OTHER_WAREHOUSE};
-
-static Bl__Offer *
-offer_message(const struct atp_offer *o, const struct actor *who)
-{
-	Bl__Offer *m = arena_new_n(who->arena, Bl__Offer, 1);
-
-	bl__offer__init(m);
-	m->kind = offer_kind[o->kind];
-	m->quantity = reply_quantity(who, o->quantity);
-	m->date = reply_date(who, o->date);
-	if (o->kind == ATP_SPLIT) {
-		m->rest_quantity = reply_quantity(who, o->rest);
-		m->rest_date = reply_date(who, o->rest_date);
-	}
-	m->warehouse_code = reply_text(who, o->warehouse_code);
-	return m;
-}
-
-static Bl__Availability *
-availability_message(const struct order_line *l, const struct atp_answer *p, const struct actor *who)
-{
-	Bl__Availability *m = arena_new_n(who->arena, Bl__Availability, 1);
-
-	bl__availability__init(m);
-	m->product_code = reply_text(who, l->doc.product_code);
-	m->wanted = reply_quantity(who, l->doc.base_quantity);
-	m->available = reply_quantity(who, p->available);
-	m->enough = p->enough;
-	m->earliest_date = reply_date(who, p->earliest);
-	m->offers = arena_new_n(who->arena, Bl__Offer *, p->noffer);
-	for (size_t i = 0; i < p->noffer; i++)
-		m->offers[m->n_offers++] = offer_message(&p->offer[i], who);
-	return m;
-}
+#include "server/domain/stock/offer.h"
 
 void
 order_availability_view(
@@ -45,7 +8,18 @@ order_availability_view(
 {
 	for (size_t i = 0; i < m->n_lines; i++)
 		if (!promise[i].enough)
-			m->lines[i]->availability = availability_message(&d->line[i], &promise[i], who);
+			m->lines[i]->availability = availability_view(
+			    who, d->line[i].doc.product_code, d->line[i].doc.base_quantity, &promise[i]);
+}
+
+void
+order_holders_view(Bl__Order *m, const struct order_doc *d, const struct atp_facts *f,
+    const struct q_stock_holders *holders, const struct actor *who)
+{
+	for (size_t i = 0; i < m->n_lines; i++)
+		if (m->lines[i]->availability != NULL)
+			holders_view(who, f, holders, d->line[i].doc.product_id, d->line[i].warehouse_id,
+			    m->lines[i]->availability);
 }
 
 Bl__CreditCheck *
@@ -89,6 +63,8 @@ order_create_view(const struct order_create_facts *f, const struct order_create_
 	(void)rq;
 	re->order = order_message(d, who, who->validate_only || d->nline <= ORDER_LINES_IN_REPLY);
 	order_availability_view(re->order, d, p->promise, who);
+	if (who->validate_only)
+		order_holders_view(re->order, d, &f->atp, &f->holders, who);
 	last_prices(re->order, f, d, who);
 	re->credit = order_credit_message(d, &p->credit, who);
 	if (p->start != NULL)

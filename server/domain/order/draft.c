@@ -49,6 +49,31 @@ order_add_editor(struct order_doc *d, struct uuid id, const struct actor *who)
 	d->editors = (struct uuids){v, d->editors.n + 1};
 }
 
+bool
+order_redraft(struct order_doc *d, bool was_submitted, const struct actor *who, struct why *why)
+{
+	order_add_editor(d, who->user_id, who);
+	if (was_submitted)
+		d->revision++;
+	return order_settle(d, who, why);
+}
+
+struct doc_terms
+order_terms(const struct order_doc *d, const struct actor *who)
+{
+	return (struct doc_terms){
+	    .currency = d->currency,
+	    .money = d->money,
+	    .fx_rate = d->fx_rate,
+	    .tax_inclusive = d->tax_inclusive,
+	    .wished_date = d->wished_date,
+	    .day = who->today,
+	    .customer_level = d->customer_level,
+	    .customer_id = d->customer_id,
+	    .branch_id = d->branch_id,
+	};
+}
+
 static const struct q_document_warehouses_row *
 warehouse_find(const struct doc_facts *f, struct ref r, struct uuid branch_id)
 {

@@ -18,6 +18,8 @@ want_of(const struct order_line *l)
 	    .date = l->doc.wished_date,
 	    .make_days = l->make ? l->doc.make_days : 0,
 	    .oversell = l->doc.oversell,
+	    .unit_num = l->doc.unit_num,
+	    .unit_den = l->doc.unit_den,
 	};
 }
 

@@ -144,6 +144,11 @@ void order_warehouses(const struct doc_facts *f, const char *text, Bl__DocumentL
     struct order_doc *d, struct why *why);
 /* Who writes a revision is an author of it, and never its approver. */
 void order_add_editor(struct order_doc *d, struct uuid id, const struct actor *who);
+/* What the lines of a draft share when they are priced anew. */
+struct doc_terms order_terms(const struct order_doc *d, const struct actor *who);
+/* A draft with new content: sums, axes and hash; who changes it is an author, and a revision that was submitted before becomes the
+ * next one, so that no vote on the old content counts for the new. Denies on overflow. */
+bool order_redraft(struct order_doc *d, bool was_submitted, const struct actor *who, struct why *why);
 /* Sums, axes and content hash: what follows from header and lines. Denies on overflow. */
 bool order_settle(struct order_doc *d, const struct actor *who, struct why *why);
 
@@ -293,6 +298,9 @@ Bl__CreditCheck *order_credit_message(
 /* Puts what can be promised into the lines that have not enough. */
 void order_availability_view(
     Bl__Order *m, const struct order_doc *d, const struct atp_answer *promise, const struct actor *who);
+/* Whose orders hold what those lines are short of. */
+void order_holders_view(Bl__Order *m, const struct order_doc *d, const struct atp_facts *f,
+    const struct q_stock_holders *holders, const struct actor *who);
 Bl__Order *order_message(const struct order_doc *d, const struct actor *who, bool lines);
 
 #define ORDER_LINES_IN_REPLY 50

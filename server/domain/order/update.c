@@ -18,7 +18,7 @@ order_update_load(
 	order_rows_load(b, order, no_task, &f->rows);
 	q_order_submitted(b, order.id, order.code, &f->submitted);
 	doc_lines_load(b, rq->lines, rq->n_lines, who->today, order, (struct ref){0}, &f->doc);
-	atp_load(b, doc_products(batch_arena(b), rq->lines, rq->n_lines), order, no_task, &f->atp);
+	atp_load_offers(b, doc_products(batch_arena(b), rq->lines, rq->n_lines), order, &f->atp);
 }
 
 #define GIVEN(rq, field, FIELD) ((rq)->_##field##_case == BL__UPDATE_ORDER_REQUEST___##FIELD##_##FIELD)
@@ -47,17 +47,7 @@ static void
 read_lines(const struct order_update_facts *f, const Bl__UpdateOrderRequest *rq, const struct actor *who,
     struct order_doc *d, struct why *why)
 {
-	struct doc_terms t = {
-	    .currency = d->currency,
-	    .money = d->money,
-	    .fx_rate = d->fx_rate,
-	    .tax_inclusive = d->tax_inclusive,
-	    .wished_date = d->wished_date,
-	    .day = who->today,
-	    .customer_level = d->customer_level,
-	    .customer_id = d->customer_id,
-	    .branch_id = d->branch_id,
-	};
+	struct doc_terms t = order_terms(d, who);
 
 	if (rq->n_lines > 0)
 		order_lines_read(&f->doc, rq->lines, rq->n_lines, &t, who, d, why);
@@ -84,10 +74,7 @@ update_content(const struct order_update_facts *f, const Bl__UpdateOrderRequest 
 		    rq->n_lines > 0 ? rq->lines : NULL, d, why);
 	if (why_violated(why))
 		return why_invalid(why);
-	order_add_editor(d, who->user_id, who);
-	if (f->submitted.found)
-		d->revision++;
-	if (!order_settle(d, who, why))
+	if (!order_redraft(d, f->submitted.found, who, why))
 		return false;
 	p->promise = order_promise(d, &place, who);
 	order_credit_answer(d, &place, who, &p->credit);

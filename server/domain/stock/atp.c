@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/decimal.h"
 #include "server/domain/stock/timeline.h"
 
 struct desk { /* one request at work */
@@ -60,17 +61,25 @@ offer_add(struct atp_answer *out, enum atp_offer_kind kind, int64_t quantity, in
 	return &out->offer[out->noffer++];
 }
 
+/* As far as other wants have taken from it, else as it is. */
+static const struct timeline *
+line_anywhere(const struct desk *d, struct uuid product_id, struct uuid warehouse_id)
+{
+	struct timeline *t = desk_line(d, product_id, warehouse_id);
+	if (t != NULL)
+		return t;
+	t = arena_new_n(d->arena, struct timeline, 1);
+	*t = (struct timeline){.product_id = product_id, .warehouse_id = warehouse_id};
+	timeline_build(d->arena, d->facts, d->today, t);
+	return t;
+}
+
 /* The day on which all of a want could leave here, coming from another warehouse. */
 static int32_t
 arrival(const struct desk *d, const struct atp_want *w, const struct q_stock_atp_rows_row *s, int32_t wished)
 {
-	const struct timeline *t = desk_line(d, w->product_id, s->warehouse_id);
-	struct timeline fresh = {.product_id = w->product_id, .warehouse_id = s->warehouse_id};
+	const struct timeline *t = line_anywhere(d, w->product_id, s->warehouse_id);
 	int32_t from = wished - s->transfer_days;
-	if (t == NULL) {
-		timeline_build(d->arena, d->facts, d->today, &fresh);
-		t = &fresh;
-	}
 	int32_t leaves = timeline_earliest(t, from < d->today ? d->today : from, w->quantity);
 	return leaves == NO_DATE ? NO_DATE : leaves + s->transfer_days;
 }
@@ -105,34 +114,94 @@ offer_warehouses(const struct desk *d, const struct atp_want *w, struct atp_answ
 	}
 }
 
+/* The first day, from the wished one, by which goods of make_days can be made; NO_DATE = they are not made. */
+static int32_t
+made_by(int32_t today, int32_t make_days, int32_t wished)
+{
+	if (make_days <= 0)
+		return NO_DATE;
+	return today + make_days < wished ? wished : today + make_days;
+}
+
+static int32_t
+sooner(int32_t a, int32_t b)
+{
+	return a == NO_DATE || (b != NO_DATE && b < a) ? b : a;
+}
+
+/* The first few of the substitutes that beat waiting. */
+static void
+offer_substitutes(const struct desk *d, const struct atp_want *w, struct atp_answer *out)
+{
+	struct row_range rows = substitute_rows_of(&d->facts->substitute, w->product_id);
+	size_t most = out->noffer + ATP_SUBSTITUTES;
+	for (size_t i = rows.from; i < rows.to && out->noffer < most; i++) {
+		const struct q_stock_substitutes_row *s = &d->facts->substitute.row[i];
+		const struct timeline *t = line_anywhere(d, s->substitute_id, w->warehouse_id);
+		int32_t day = sooner(
+		    timeline_earliest(t, out->date, w->quantity), made_by(d->today, s->make_days, out->date));
+		if (s->oversell || t->oversell)
+			day = out->date;
+		if (day == NO_DATE || (out->earliest != NO_DATE && day >= out->earliest))
+			continue;
+		struct atp_offer *o = offer_add(out, ATP_SUBSTITUTE, w->quantity, day);
+		o->product_id = s->substitute_id;
+		o->product_code = s->code;
+		o->product_name = s->name;
+	}
+}
+
+static int64_t
+common_divisor(int64_t a, int64_t b)
+{
+	while (b != 0) {
+		int64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* What of a quantity makes whole units of the wish, each an exact quantity in base units. */
+static int64_t
+in_whole_units(const struct atp_want *w, int64_t quantity)
+{
+	if (w->unit_num == w->unit_den)
+		return quantity;
+	int64_t one = w->unit_num * power10(QTY_SCALE), den = w->unit_den; /* one unit = one / den */
+	int64_t exact = den / common_divisor(one, den);                    /* so many units at once */
+	int64_t units = (int64_t)((int128)quantity * den / one);
+	return (int64_t)((int128)(units - units % exact) * one / den);
+}
+
 static void
 offer_all(const struct desk *d, const struct atp_want *w, struct atp_answer *out)
 {
-	out->offer = arena_new_n(d->arena, struct atp_offer, 3 + ATP_WAREHOUSES);
-	if (out->available > 0)
-		offer_add(out, ATP_LESS_NOW, out->available, out->date);
+	int64_t now = in_whole_units(w, out->available);
+	out->offer = arena_new_n(d->arena, struct atp_offer, ATP_OFFERS);
+	if (now > 0)
+		offer_add(out, ATP_LESS_NOW, now, out->date);
 	if (out->earliest != NO_DATE)
 		offer_add(out, ATP_ALL_LATER, w->quantity, out->earliest);
-	if (out->available > 0 && out->earliest != NO_DATE) {
-		struct atp_offer *split = offer_add(out, ATP_SPLIT, out->available, out->date);
-		split->rest = w->quantity - out->available;
+	if (now > 0 && out->earliest != NO_DATE) {
+		struct atp_offer *split = offer_add(out, ATP_SPLIT, now, out->date);
+		split->rest = w->quantity - now;
 		split->rest_date = out->earliest;
 	}
 	offer_warehouses(d, w, out);
+	offer_substitutes(d, w, out);
 }
 
 /* The wished day is too early: when, what instead, and what this want takes all the same. */
 static void
 fall_short(const struct desk *d, const struct atp_want *w, struct timeline *t, struct atp_answer *out)
 {
-	int32_t stocked = timeline_earliest(t, out->date, w->quantity), made = NO_DATE;
-	if (w->make_days > 0)
-		made = d->today + w->make_days < out->date ? out->date : d->today + w->make_days;
-	bool make = made != NO_DATE && (stocked == NO_DATE || made < stocked);
-	out->earliest = make ? made : stocked;
+	int32_t stocked = timeline_earliest(t, out->date, w->quantity);
+	int32_t made = made_by(d->today, w->make_days, out->date);
+	out->earliest = sooner(stocked, made);
 	offer_all(d, w, out);
 	timeline_take(d->arena, t, out->date, out->available);
-	if (stocked != NO_DATE && !make)
+	if (stocked != NO_DATE && stocked == out->earliest)
 		timeline_take(d->arena, t, stocked, w->quantity - out->available);
 }
 

@@ -17,12 +17,15 @@ struct atp_facts {
 	struct q_stock_atp_rows stock; /* all warehouses */
 	struct q_stock_atp_supplies supply;
 	struct q_stock_atp_demands demand;
+	struct q_stock_substitutes substitute; /* empty where no offers are shown */
 };
 
 /* For the products, named by id or code, and those of the lines of an order, named by id, number or by one of its approval
  * tasks. The demand of that order itself is left out. Three statements however many lines. */
 void atp_load(
     struct batch *b, struct refs products, struct ref order, struct uuid task_id, struct atp_facts *f);
+/* The same where offers are shown: with the substitutes of the products, which costs a fourth statement. */
+void atp_load_offers(struct batch *b, struct refs products, struct ref order, struct atp_facts *f);
 
 struct atp_want {
 	struct uuid product_id, warehouse_id;
@@ -30,10 +33,15 @@ struct atp_want {
 	int32_t date;      /* wished; NO_DATE or past = today */
 	int32_t make_days; /* > 0: any quantity can be made until today + make_days */
 	bool oversell;     /* of the product */
+	/* Unit of the wish, in base units: less of it is offered in whole units; both 0 or equal = the base unit. */
+	int32_t unit_num, unit_den;
 };
 
-/* As OfferKind on the wire. */
-enum atp_offer_kind { ATP_LESS_NOW = 1, ATP_ALL_LATER, ATP_SPLIT, ATP_OTHER_WAREHOUSE };
+enum atp_offer_kind { /* as OfferKind on the wire */
+#define OFFER(name, number, en, zh) ATP_##name = number,
+#include "server/domain/stock/offer.def"
+#undef OFFER
+};
 
 struct atp_offer {
 	enum atp_offer_kind kind;
@@ -43,8 +51,13 @@ struct atp_offer {
 	int32_t rest_date;
 	struct uuid warehouse_id; /* ATP_OTHER_WAREHOUSE */
 	const char *warehouse_code;
+	struct uuid product_id; /* ATP_SUBSTITUTE */
+	const char *product_code, *product_name;
 };
-#define ATP_WAREHOUSES 3 /* other warehouses that are offered, the earliest first */
+#define ATP_WAREHOUSES 3  /* other warehouses that are offered, the earliest first */
+#define ATP_SUBSTITUTES 3 /* substitutes that are offered, in the order of the product's list */
+#define ATP_OFFERS (3 + ATP_WAREHOUSES + ATP_SUBSTITUTES) /* one digit names each */
+static_assert(ATP_OFFERS <= 9, "a key is one digit");
 
 struct atp_answer {
 	int64_t available; /* on the wished day; may be more than was wanted */
@@ -52,7 +65,7 @@ struct atp_answer {
 	int32_t date; /* the wished day, not before today */
 	/* First day, from the wished one, with all of it; NO_DATE = not with what is known today. */
 	int32_t earliest;
-	size_t noffer; /* 0 when enough; at most 3 + ATP_WAREHOUSES */
+	size_t noffer; /* 0 when enough; at most ATP_OFFERS */
 	struct atp_offer *offer;
 };
 

@@ -1,5 +1,6 @@
 #include "common/decimal.h"
 #include "server/domain/document/document.h"
+#include "server/domain/stock/offer.h"
 #include "server/domain/stock/stock.h"
 #include "server/domain/warehouse/warehouse.h"
 #include "server/op/op.h"
@@ -8,6 +9,7 @@ struct stock_check_facts {
 	struct q_warehouse_by_ref warehouse;
 	struct q_document_products products;
 	struct atp_facts atp;
+	struct q_stock_holders holders;
 };
 
 static void
@@ -28,7 +30,8 @@ stock_check_load(
 	struct refs products = {{id, n}, {code, n}};
 	q_warehouse_by_ref(b, warehouse.id, warehouse.code, &f->warehouse);
 	q_document_products(b, products.id, products.code, (struct texts){unit, n}, &f->products);
-	atp_load(b, products, (struct ref){.code = NULL}, (struct uuid){{0}}, &f->atp);
+	atp_load_offers(b, products, (struct ref){.code = NULL}, &f->atp);
+	q_stock_holders(b, products.id, products.code, (struct uuid){{0}}, NULL, &f->holders);
 }
 
 /* Quantity in base units. */
@@ -74,37 +77,17 @@ read_line(const struct stock_check_facts *f, size_t i, const Bl__CheckLine *rq,
 	want->product_id = product->id;
 	want->make_days = product->make_days;
 	want->oversell = product->oversell;
-}
-
-static Bl__Offer *
-offer_view(const struct actor *who, const struct atp_offer *o)
-{
-	Bl__Offer *m = arena_new_n(who->arena, Bl__Offer, 1);
-	bl__offer__init(m);
-	m->kind = (Bl__OfferKind)o->kind;
-	m->quantity = reply_quantity(who, o->quantity);
-	m->date = reply_date(who, o->date);
-	m->rest_quantity = o->kind == ATP_SPLIT ? reply_quantity(who, o->rest) : reply_text(who, "");
-	m->rest_date = reply_date(who, o->rest_date);
-	m->warehouse_code = reply_text(who, o->warehouse_code);
-	return m;
+	want->unit_num = product->unit_num;
+	want->unit_den = product->unit_den;
 }
 
 static Bl__Availability *
-answer_view(
-    const struct actor *who, const char *code, const struct atp_want *want, const struct atp_answer *x)
+line_view(const struct stock_check_facts *f, const struct actor *who, const char *code,
+    const struct atp_want *want, const struct atp_answer *x)
 {
-	Bl__Availability *m = arena_new_n(who->arena, Bl__Availability, 1);
-	bl__availability__init(m);
-	m->product_code = reply_text(who, code);
-	m->wanted = reply_quantity(who, want->quantity);
-	m->available = reply_quantity(who, x->available);
-	m->enough = x->enough;
-	m->earliest_date = reply_date(who, x->earliest);
-	m->n_offers = x->noffer;
-	m->offers = arena_new_n(who->arena, Bl__Offer *, x->noffer);
-	for (size_t i = 0; i < x->noffer; i++)
-		m->offers[i] = offer_view(who, &x->offer[i]);
+	Bl__Availability *m = availability_view(who, code, want->quantity, x);
+	if (!x->enough)
+		holders_view(who, &f->atp, &f->holders, want->product_id, want->warehouse_id, m);
 	return m;
 }
 
@@ -112,14 +95,13 @@ static bool
 stock_check_view(const struct stock_check_facts *f, const Bl__CheckStockRequest *rq, const struct actor *who,
     Bl__CheckStockResponse *re, struct why *why)
 {
-	struct atp_want *want = arena_new_n(who->arena, struct atp_want, rq->n_lines);
-	struct atp_answer *out = arena_new_n(who->arena, struct atp_answer, rq->n_lines);
-	const char **code = arena_new_n(who->arena, const char *, rq->n_lines);
+	size_t n = field_count(why, "lines", rq->n_lines, 1, STOCK_LINES) ? rq->n_lines : 0;
+	struct atp_want *want = arena_new_n(who->arena, struct atp_want, n);
+	struct atp_answer *out = arena_new_n(who->arena, struct atp_answer, n);
+	const char **code = arena_new_n(who->arena, const char *, n);
 	size_t next = 0; /* product rows are in order of n, counted from 1; unknown ones are missing */
-	if (!field_count(why, "lines", rq->n_lines, 1, STOCK_LINES))
-		return why_invalid(why);
 	warehouse_check(why, "warehouse_id", rq->warehouse_id, true, &f->warehouse);
-	for (size_t i = 0; i < rq->n_lines; i++) {
+	for (size_t i = 0; i < n; i++) {
 		bool found = next < f->products.n && f->products.row[next].n == (int64_t)i + 1;
 		const struct q_document_products_row *product = found ? &f->products.row[next] : NULL;
 		read_line(f, i, rq->lines[i], product, &want[i], why);
@@ -128,11 +110,11 @@ stock_check_view(const struct stock_check_facts *f, const Bl__CheckStockRequest 
 	}
 	if (why_violated(why))
 		return why_invalid(why);
-	atp_check(who->arena, &f->atp, who->today, want, rq->n_lines, out);
-	re->n_lines = rq->n_lines;
-	re->lines = arena_new_n(who->arena, Bl__Availability *, rq->n_lines);
-	for (size_t i = 0; i < rq->n_lines; i++)
-		re->lines[i] = answer_view(who, code[i], &want[i], &out[i]);
+	atp_check(who->arena, &f->atp, who->today, want, n, out);
+	re->lines = arena_new_n(who->arena, Bl__Availability *, n);
+	for (; re->n_lines < n; re->n_lines++)
+		re->lines[re->n_lines] =
+		    line_view(f, who, code[re->n_lines], &want[re->n_lines], &out[re->n_lines]);
 	return true;
 }
 

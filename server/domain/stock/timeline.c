@@ -8,6 +8,7 @@
 static_assert(offsetof(struct q_stock_atp_rows_row, product_id) == 0, "rows_of reads the first column");
 static_assert(offsetof(struct q_stock_atp_supplies_row, product_id) == 0, "rows_of reads the first column");
 static_assert(offsetof(struct q_stock_atp_demands_row, product_id) == 0, "rows_of reads the first column");
+static_assert(offsetof(struct q_stock_substitutes_row, product_id) == 0, "rows_of reads the first column");
 
 static struct row_range
 rows_of(const void *rows, size_t n, size_t size, struct uuid product_id)
@@ -30,6 +31,12 @@ rows_of(const void *rows, size_t n, size_t size, struct uuid product_id)
 
 struct row_range
 stock_rows_of(const struct q_stock_atp_rows *rows, struct uuid product_id)
+{
+	return ROWS_OF(*rows, product_id);
+}
+
+struct row_range
+substitute_rows_of(const struct q_stock_substitutes *rows, struct uuid product_id)
 {
 	return ROWS_OF(*rows, product_id);
 }

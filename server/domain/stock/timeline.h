@@ -31,5 +31,6 @@ struct row_range {
 	size_t from, to;
 };
 struct row_range stock_rows_of(const struct q_stock_atp_rows *rows, struct uuid product_id);
+struct row_range substitute_rows_of(const struct q_stock_substitutes *rows, struct uuid product_id);
 
 #endif

@@ -90,10 +90,11 @@ class CanaryTest(unittest.TestCase):
         quote = call('quote_create', token=bj, customer_id=customer.id, contact=mark('contact'), note=mark('note'),
                      lines=cls.lines('7', '7919.13')).quote
         quote = call('quote_submit', token=bj, quote_id=quote.id, expected_version=quote.version, note=mark('submit')).quote
-        order, waiting = (cls.foreign_order(customer, q) for q in ('3', '5'))
+        order, waiting, held = (cls.foreign_order(customer, q) for q in ('3', '5', '4'))
         task = call('task_list', token=boss).tasks
-        shown = next(t for t in task if t.subject_id == order.id)
-        call('task_approve', token=boss, task_id=shown.id, content_hash=shown.content_hash, comment=mark('vote'))
+        for wanted in (held, order):
+            shown = next(t for t in task if t.subject_id == wanted.id)
+            call('task_approve', token=boss, task_id=shown.id, content_hash=shown.content_hash, comment=mark('vote'))
         order = call('order_get', token=bj, order_id=order.id).order
         order = call('order_ship', token=bj, order_id=order.id, expected_version=order.version, carrier=mark('carrier'),
                      tracking=mark('tracking'), note=mark('note')).order
@@ -113,7 +114,8 @@ class CanaryTest(unittest.TestCase):
                "app.quote UNION ALL SELECT net FROM app.sales_order) t")
         amounts = ['%s.%s' % (a[:-2], a[-2:]) for a in cls.d.sql(sql).split()]
         assert all('79' in a or len(a) > 7 for a in amounts), amounts
-        cls.canaries = [MARK, 'kanari', '79197919', '7919.13', '7919197.91', order.number, waiting.number, quote.number, *amounts,
+        cls.canaries = [MARK, 'kanari', '79197919', '7919.13', '7919197.91', order.number, waiting.number, held.number,
+                        quote.number, *amounts,
                         *cls.foreign.values(), *cls.second.values()]
 
     @classmethod
@@ -161,6 +163,11 @@ class CanaryTest(unittest.TestCase):
         if m.op == 'report_run':
             rq.kind = 1
             rq.by.append(1)
+        if m.op in ('stock_check', 'order_create'):  # more than there is: whose orders hold it?
+            rq.warehouse_id = '@WH-BJ'
+            rq.lines.add(product_id='@P1', quantity='100000')
+        if m.op == 'order_create':
+            rq.customer_id = '@C-SH'
         return rq
 
     def values(self, field):
@@ -228,7 +235,7 @@ class CanaryTest(unittest.TestCase):
     def test_01_k3_who_sees_all_finds_the_canaries(self):
         found, _ = self.seen('all', ('QUERY', 'STREAM', 'SERVER'))
         for op in ('customer_get', 'customer_list', 'credit_get', 'quote_get', 'quote_list', 'order_get', 'order_list', 'order_track',
-                   'approval_get', 'template_get', 'template_list', 'report_run', 'audit_list', 'attachment_list', 'attachment_download'):
+                   'approval_get', 'template_get', 'template_list', 'report_run', 'stock_check', 'audit_list', 'attachment_list', 'attachment_download'):
             self.assertIn(op, found)
 
     def test_02_k3_a_branch_reads_nothing_of_another(self):

@@ -48,6 +48,10 @@ lines_make_requests(void **state)
 	    {"customer list 时代", "{\"text\":\"时代\"}"},
 	    {"customer create C9 --name 新客户", "{\"code\":\"C9\",\"name\":\"新客户\"}"},
 	    {"user create wang --name 王芳", "{\"login\":\"wang\",\"name\":\"王芳\"}"},
+	    {"order accept X 3=2 4=1",
+	        "{\"orderId\":\"@X\",\"choices\":[{\"lineNumber\":3,\"offerNumber\":2},"
+	        "{\"lineNumber\":4,\"offerNumber\":1}]}"},
+	    {"order accept X", "{\"orderId\":\"@X\"}"},
 	    {"period close 202611", "{\"month\":202611}"},
 	    /* numbers, decimals, dates, enums, switches */
 	    {"credit update C1 --limit １２０００．５", "{\"customerId\":\"@C1\",\"limit\":\"12000.5\"}"},

@@ -311,8 +311,41 @@ round_trips(void **state)
 	world_free(&k.w);
 }
 
+/* Offers and whose goods they are cost statements: who submits asks for neither. */
+static void
+what_is_asked(void **state)
+{
+	static const struct {
+		const char *row;
+		bool submit, dry;
+		int substitutes, holders;
+	} rows[] = {
+	    {"submit", true, false, 0, 0},
+	    {"draft", false, false, 1, 0},
+	    {"dry run", false, true, 1, 1},
+	    {"dry run of a submit", true, true, 1, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct order_create_facts f = {0};
+		struct desk k;
+
+		desk_init(&k);
+		k.rq.submit = rows[i].submit;
+		k.w.who.validate_only = rows[i].dry;
+		struct batch *b = batch_fake_new(k.w.arena, &k.w.who);
+		order_create_facts_load(b, &k.rq, &k.w.who, &f);
+		check_row(rows[i].row, fake_count(b, "q_stock_substitutes") == rows[i].substitutes);
+		check_row(rows[i].row, fake_count(b, "q_stock_holders") == rows[i].holders);
+		check_row(rows[i].row, fake_count(b, "q_stock_atp_rows") == 1);
+		world_free(&k.w);
+	}
+}
+
 static const struct CMUnitTest cases[] = {
     CASE("S3 S10 nobody wishes for a day that has passed", wished),
+    CASE("S4 S5 a submit pays nothing for what only a dialogue needs", what_is_asked),
     CASE("S2 a whole order in one message: prices, sums and defaults are the server's", whole),
     CASE("S3 all errors at once, with their lines", all_errors),
     CASE("S1 no orders for owners out of scope", scope),

@@ -8,12 +8,22 @@
 #define NEVER 999
 #define Q(n) ((int64_t)(n)*10000)
 
-enum { GOODS = 10, OTHER_GOODS = 11, HERE = 30, NEAR = 31, FAR = 32, CLOSED = 33, DISTANT = 34 };
+enum {
+	GOODS = 10,
+	OTHER_GOODS = 11,
+	THIRD_GOODS = 12,
+	HERE = 30,
+	NEAR = 31,
+	FAR = 32,
+	CLOSED = 33,
+	DISTANT = 34
+};
 
 struct world {
 	struct q_stock_atp_rows_row stock[8];
 	struct q_stock_atp_supplies_row supply[8];
 	struct q_stock_atp_demands_row demand[8];
+	struct q_stock_substitutes_row substitute[8];
 	struct atp_facts f;
 };
 
@@ -52,6 +62,19 @@ demand(struct world *w, uint8_t place, int day, int quantity)
 	    (struct q_stock_atp_demands_row){test_id(GOODS), test_id(place), TODAY + day, Q(quantity)};
 }
 
+/* Stock rows of other products follow those of GOODS. */
+static struct q_stock_substitutes_row *
+substitute(struct world *w, uint8_t product, const char *code, int on_hand)
+{
+	struct q_stock_substitutes_row *s = &w->substitute[w->f.substitute.n++];
+	w->f.substitute.row = w->substitute;
+	*s = (struct q_stock_substitutes_row){
+	    .product_id = test_id(GOODS), .substitute_id = test_id(product), .code = code, .name = code};
+	stock(w, HERE, on_hand, 0);
+	w->stock[w->f.stock.n - 1].product_id = test_id(product);
+	return s;
+}
+
 static struct atp_want
 want(int day, int quantity)
 {
@@ -71,15 +94,16 @@ day_of(int32_t date)
 static const char *
 told(struct arena *a, const struct atp_want *w, const struct atp_answer *x)
 {
-	static const char *const kind[] = {"", "less", "later", "split", "from"};
+	static const char *const kind[] = {"", "less", "later", "split", "from", "instead"};
 	struct strbuf b;
 	strbuf_init(&b, a, 1000);
 	strbuf_addf(&b, "%d of %d on %d, all on %d", (int)(x->available / 10000), (int)(w->quantity / 10000),
 	    day_of(x->date), day_of(x->earliest));
 	for (size_t i = 0; i < x->noffer; i++) {
 		const struct atp_offer *o = &x->offer[i];
-		strbuf_addf(&b, "; %s %s%s%d@%d", kind[o->kind], o->warehouse_code ? o->warehouse_code : "",
-		    o->warehouse_code ? " " : "", (int)(o->quantity / 10000), day_of(o->date));
+		const char *what = o->warehouse_code ? o->warehouse_code : o->product_code;
+		strbuf_addf(&b, "; %s %s%s%d@%d", kind[o->kind], what ? what : "", what ? " " : "",
+		    (int)(o->quantity / 10000), day_of(o->date));
 		if (o->kind == ATP_SPLIT)
 			strbuf_addf(&b, "+%d@%d", (int)(o->rest / 10000), day_of(o->rest_date));
 		assert_true(x->enough == false);
@@ -283,6 +307,98 @@ shared(void **state)
 	arena_free(a);
 }
 
+/* In the order of the list, those that beat waiting, three at most. */
+static void
+substitutes(void **state)
+{
+	struct world w = {.f = {.stock = {0}}};
+	struct atp_want x = want(1, 10);
+	(void)state;
+	stock(&w, HERE, 4, 0);
+	supply(&w, HERE, 5, 20);
+	substitute(&w, OTHER_GOODS, "B", 10);
+	substitute(&w, THIRD_GOODS, "C", 9); /* not enough */
+	check_one(&w, &x, "4 of 10 on 1, all on 5; less 4@1; later 10@5; split 4@1+6@5; instead B 10@1");
+	w.substitute[1].make_days = 4;
+	check_one(&w, &x,
+	    "4 of 10 on 1, all on 5; less 4@1; later 10@5; split 4@1+6@5; instead B 10@1; instead C 10@4");
+	w.substitute[1].make_days = 5; /* no sooner than waiting */
+	check_one(&w, &x, "4 of 10 on 1, all on 5; less 4@1; later 10@5; split 4@1+6@5; instead B 10@1");
+	w.substitute[1].oversell = true;
+	x.date = TODAY + 2;
+	check_one(&w, &x,
+	    "4 of 10 on 2, all on 5; less 4@2; later 10@5; split 4@2+6@5; instead B 10@2; instead C 10@2");
+	w.f.supply.n = 0; /* everything beats never */
+	w.substitute[1].oversell = false;
+	check_one(&w, &x, "4 of 10 on 2, all on 999; less 4@2; instead B 10@2; instead C 10@5");
+	x.quantity = Q(4); /* enough: nothing is offered */
+	check_one(&w, &x, "4 of 4 on 2, all on 2");
+}
+
+static void
+few_substitutes(void **state)
+{
+	struct world w = {.f = {.stock = {0}}};
+	struct atp_want x = want(0, 10);
+	static const char *const code[] = {"B", "C", "D", "E"};
+	(void)state;
+	for (uint8_t i = 0; i < 4; i++)
+		substitute(&w, (uint8_t)(OTHER_GOODS + i), code[i], 10);
+	check_one(&w, &x, "0 of 10 on 0, all on 999; instead B 10@0; instead C 10@0; instead D 10@0");
+}
+
+/* What another line of the request takes of a substitute is not offered. */
+static void
+shared_substitute(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct world w = {.f = {.stock = {0}}};
+	struct atp_want x[] = {want(0, 5), want(0, 6)};
+	struct atp_answer out[2];
+	(void)state;
+	substitute(&w, OTHER_GOODS, "B", 10);
+	x[0].product_id = test_id(OTHER_GOODS);
+	atp_check(a, &w.f, TODAY, x, 2, out);
+	assert_string_equal(told(a, &x[1], &out[1]), "0 of 6 on 0, all on 999");
+	x[1].quantity = Q(5);
+	atp_check(a, &w.f, TODAY, x, 2, out);
+	assert_string_equal(told(a, &x[1], &out[1]), "0 of 5 on 0, all on 999; instead B 5@0");
+	arena_free(a);
+}
+
+/* Less is offered in whole units of the wish, which are exact in base units. */
+static void
+whole_units(void **state)
+{
+	static const struct {
+		int num, den, have, want;
+		const char *told;
+	} rows[] = {
+	    {12, 1, 30, 36, "30 of 36 on 0, all on 999; less 24@0"},
+	    {12, 1, 11, 36, "11 of 36 on 0, all on 999"},
+	    {12, 12, 30, 36, "30 of 36 on 0, all on 999; less 30@0"},
+	    {5, 2, 9, 10, "9 of 10 on 0, all on 999; less 7@0"}, /* 7.5 */
+	    {1, 3, 2, 3, "2 of 3 on 0, all on 999; less 2@0"},
+	    {2, 3, 3, 4, "3 of 4 on 0, all on 999; less 2@0"}, /* 3 units are 2, 4 are no exact quantity */
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct world w = {.f = {.stock = {0}}};
+		struct atp_want x = want(0, rows[i].want);
+		stock(&w, HERE, rows[i].have, 0);
+		x.unit_num = rows[i].num;
+		x.unit_den = rows[i].den;
+		check_one(&w, &x, rows[i].told);
+	}
+	struct world w = {.f = {.stock = {0}}};
+	struct atp_want x = want(0, 36);
+	stock(&w, HERE, 30, 0);
+	supply(&w, HERE, 2, 10);
+	x.unit_num = 12;
+	x.unit_den = 1;
+	check_one(&w, &x, "30 of 36 on 0, all on 2; less 24@0; later 36@2; split 24@0+12@2");
+}
+
 /* A want that is served by another warehouse's line of the same request is not offered the same goods twice. */
 static void
 shared_elsewhere(void **state)
@@ -358,11 +474,27 @@ loading(void **state)
 	(void)state;
 	atp_load(b, (struct refs){{NULL, 0}, {NULL, 0}}, ref_of("@XSDD-1"), test_id(5), &f);
 	const char *p = arena_printf(who->arena,
-	    "(product_ids=[], product_codes=[], order_id=NULL, order_number=\"XSDD-1\", task_id=%s)\n",
+	    "(product_ids=[], product_codes=[], order_id=NULL, order_number=\"XSDD-1\", task_id=%s, "
+	    "substitutes=false)\n",
 	    test_id_text(who, 5));
 	assert_string_equal(batch_fake_text(b),
 	    arena_printf(
 	        who->arena, "q_stock_atp_rows%sq_stock_atp_supplies%sq_stock_atp_demands%s", p, p, p));
+	actor_free(who);
+}
+
+static void
+loading_offers(void **state)
+{
+	struct actor *who = actor_new();
+	struct batch *b = batch_fake_new(who->arena, who);
+	struct atp_facts f;
+	(void)state;
+	atp_load_offers(b, (struct refs){{NULL, 0}, {NULL, 0}}, ref_of("@XSDD-1"), &f);
+	assert_non_null(
+	    strstr(batch_fake_text(b), "substitutes=true)\nq_stock_substitutes(product_ids=[], "
+	                               "product_codes=[], order_id=NULL, order_number=\"XSDD-1\")"));
+	assert_null(strstr(batch_fake_text(b), "substitutes=false"));
 	actor_free(who);
 }
 
@@ -377,8 +509,13 @@ static const struct CMUnitTest cases[] = {
     CASE("S4 goods that can be made or oversold", made_and_oversold),
     CASE("S4 lines of one request share", shared),
     CASE("S5 goods of another line are not offered twice", shared_elsewhere),
+    CASE("S5 substitutes are offered when they beat waiting, in their order", substitutes),
+    CASE("S5 the first three substitutes", few_substitutes),
+    CASE("S5 a substitute that another line takes", shared_substitute),
+    CASE("S8 S5 less is offered in whole units", whole_units),
     CASE("S4 2000 lines of one product", many),
     CASE("S34 what can be reserved now without taking promised goods", reservations),
     CASE("S4 three statements load the facts of all lines", loading),
+    CASE("S5 a fourth finds substitutes where offers are shown", loading_offers),
 };
 UNIT_MAIN("atp", cases)

@@ -68,6 +68,69 @@ boxes(void **state)
 	actor_free(who);
 }
 
+/* 30 of 50 are held: 12 by orders that the reader may see, of which two lines are shown. */
+static void
+holders(void **state)
+{
+	struct actor *who = actor_new();
+	struct q_stock_atp_rows_row stock[] = {{.product_id = {{1}},
+	                                           .warehouse_id = {{9}},
+	                                           .warehouse_code = "B",
+	                                           .on_hand = 990000,
+	                                           .reserved = 990000},
+	    {.product_id = {{1}},
+	        .warehouse_id = {{10}},
+	        .warehouse_code = "A",
+	        .on_hand = 500000,
+	        .reserved = 200000}};
+	struct q_stock_atp_demands_row demand = {{{1}}, {{10}}, who->today, 100000};
+	struct q_stock_holders_row holder[] = {{.product_id = {{1}},
+	                                           .warehouse_id = {{9}},
+	                                           .number = "FAR",
+	                                           .reserved = 990000,
+	                                           .held = 990000,
+	                                           .lines = 1},
+	    {.product_id = {{1}},
+	        .warehouse_id = {{10}},
+	        .number = "XSDD-1",
+	        .customer_name = "一",
+	        .owner_name = "李",
+	        .reserved = 50000,
+	        .demand = 30000,
+	        .due_on = who->today,
+	        .held = 120000,
+	        .lines = 9},
+	    {.product_id = {{1}},
+	        .warehouse_id = {{10}},
+	        .number = "XSDD-2",
+	        .demand = 40000,
+	        .held = 120000,
+	        .lines = 9}};
+	struct stock_check_facts f = {
+	    .atp = {.stock = {2, stock}, .demand = {1, &demand}}, .holders = {3, holder}};
+	Bl__Availability m = BL__AVAILABILITY__INIT;
+	(void)state;
+	holders_view(who, &f.atp, &f.holders, (struct uuid){{1}}, (struct uuid){{10}}, &m);
+	assert_int_equal(m.n_holders, 3); /* one of them has both */
+	assert_string_equal(m.holders[0]->order_number, "XSDD-1");
+	assert_string_equal(m.holders[0]->customer_name, "一");
+	assert_string_equal(m.holders[0]->owner_name, "李");
+	assert_string_equal(m.holders[0]->quantity, "5");
+	assert_true(m.holders[0]->reserved);
+	assert_string_equal(m.holders[1]->quantity, "3");
+	assert_false(m.holders[1]->reserved);
+	assert_string_equal(m.holders[2]->order_number, "XSDD-2");
+	assert_int_equal(m.holders_left_out, 7);
+	assert_string_equal(m.held_elsewhere, "18");
+	actor_forbid(who, PERM_ORDER_READ);
+	m = (Bl__Availability)BL__AVAILABILITY__INIT;
+	holders_view(who, &f.atp, &f.holders, (struct uuid){{1}}, (struct uuid){{10}}, &m);
+	assert_int_equal(m.n_holders, 0);
+	assert_string_equal(m.held_elsewhere, "30");
+	assert_int_equal(m.holders_left_out, 0);
+	actor_free(who);
+}
+
 static void
 all_wrong(void **state)
 {
@@ -121,12 +184,16 @@ all_wrong(void **state)
 	    "lines[4].product_id REQUIRED\nlines[4].quantity REQUIRED\n");
 	rq.n_lines = 0;
 	assert_false(stock_check_view(&f, &rq, who, &re, w = why_new(who)));
-	assert_string_equal(violations(w), "lines REQUIRED\n");
+	assert_string_equal(violations(w), "lines REQUIRED\nwarehouse_id UNKNOWN_REF\n");
+	rq.n_lines = STOCK_LINES + 1;
+	assert_false(stock_check_view(&f, &rq, who, &re, w = why_new(who)));
+	assert_string_equal(violations(w), "lines TOO_MANY\nwarehouse_id UNKNOWN_REF\n");
 	actor_free(who);
 }
 
 static const struct CMUnitTest cases[] = {
     CASE("S5 wishes in boxes and pieces, with offers", boxes),
+    CASE("S4 whose orders hold the goods, as far as the reader may see them", holders),
     CASE("S3 a check, all errors at once", all_wrong),
 };
 UNIT_MAIN("stock_check", cases)
