@@ -1,6 +1,5 @@
 #include "client/cli/ask.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -20,11 +19,8 @@ read_line(int fd, char *buf, size_t cap)
 	size_t n = 0;
 	char c;
 
-	while (!signal_came()) {
-		ssize_t r = read(fd, &c, 1);
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r <= 0)
+	while (signal_or_input(fd)) {
+		if (read(fd, &c, 1) <= 0)
 			return -1;
 		if (c == '\n')
 			return (ssize_t)n;
@@ -104,9 +100,8 @@ ask_key(struct cli *cli, const char *question, bool fresh)
 	if (keys_mode(fd, fresh, &before)) {
 		fprintf(cli->err, "%s", question);
 		fflush(cli->err);
-		do
+		if (signal_or_input(fd))
 			n = read(fd, &c, 1);
-		while (n < 0 && errno == EINTR && !signal_came());
 		tcsetattr(fd, TCSADRAIN, &before);
 	}
 	signal_release();

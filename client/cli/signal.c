@@ -1,5 +1,7 @@
 #include "client/cli/signal.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 
@@ -36,4 +38,22 @@ bool
 signal_came(void)
 {
 	return came != 0;
+}
+
+bool
+signal_or_input(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	sigset_t held, before;
+	int n;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	do { /* held until ppoll() waits: none is lost between the look and the wait */
+		sigprocmask(SIG_BLOCK, &held, &before);
+		n = came != 0 ? 0 : ppoll(&p, 1, NULL, &before);
+		sigprocmask(SIG_SETMASK, &before, NULL);
+	} while (n < 0 && errno == EINTR && came == 0);
+	return n > 0 && came == 0;
 }
