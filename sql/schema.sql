@@ -1242,6 +1242,7 @@ CREATE TABLE app.order_change (
     revision integer NOT NULL,
     state smallint NOT NULL,
     wished_date date,
+    base_gross bigint NOT NULL,
     reason text NOT NULL,
     author_id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -1253,6 +1254,8 @@ CREATE TABLE app.order_change (
 COMMENT ON COLUMN app.order_change.state IS '1 in approval, 2 it is the order''s content now or was until the next one, 3 refused or withdrawn';
 
 COMMENT ON COLUMN app.order_change.wished_date IS 'of the order''s head';
+
+COMMENT ON COLUMN app.order_change.base_gross IS 'of the whole order as it will be';
 
 CREATE TABLE app.order_change_line (
     id uuid NOT NULL,

@@ -4,20 +4,13 @@
 #include <time.h>
 
 #include "client/cli/name.h"
+#include "client/cli/word.h"
 #include "common/pjson/field.h"
 #include "common/pjson/pjson.h"
 #include "common/pjson/wellknown.h"
 #include "common/strbuf.h"
 
 #define CELL_MAX (1 << 20)
-
-static const struct {
-	const char *name, *zh;
-} enum_word[] = {
-#define ENUM_WORD(name, zh) {name, zh},
-#include "client/cli/word.def"
-#undef ENUM_WORD
-};
 
 bool
 cell_is_simple(const ProtobufCFieldDescriptor *f)
@@ -67,10 +60,21 @@ enum_text(struct arena *a, const ProtobufCEnumDescriptor *e, int value, enum cel
 		return arena_printf(a, "%d", value);
 	if (v->value == 0)
 		return "";
-	for (size_t i = 0; style == CELL_HUMAN && lang == LANG_ZH && i < ARRAY_SIZE(enum_word); i++)
-		if (strcmp(enum_word[i].name, v->name) == 0)
-			return enum_word[i].zh;
+	if (style == CELL_HUMAN && lang == LANG_ZH && word_of_enum(v->name) != NULL)
+		return word_of_enum(v->name);
 	return enum_short(a, e, v);
+}
+
+static const char *
+string_text(const ProtobufCFieldDescriptor *f, const char *text, enum cell_style style, enum lang lang)
+{
+	const char *word = NULL;
+
+	if (text == NULL)
+		return "";
+	if (style == CELL_HUMAN && lang == LANG_ZH)
+		word = word_of_text(f->name, text);
+	return word != NULL ? word : text;
 }
 
 static const char *
@@ -144,7 +148,7 @@ one_text(
 	case PROTOBUF_C_TYPE_ENUM:
 		return enum_text(a, f->descriptor, *(const int32_t *)at, style, lang);
 	case PROTOBUF_C_TYPE_STRING:
-		return *(const char *const *)at != NULL ? *(const char *const *)at : "";
+		return string_text(f, *(const char *const *)at, style, lang);
 	case PROTOBUF_C_TYPE_BYTES:
 		return arena_printf(a, "(%zu)", ((const ProtobufCBinaryData *)at)->len);
 	case PROTOBUF_C_TYPE_MESSAGE:

@@ -49,6 +49,7 @@ struct subject_head {
 	bool blocked; /* credit or customer status forbids to go on: why is told by effective() */
 	const char *blocked_reason;
 	const char *customer_name;
+	const char *change_reason; /* it is the agreed document as a change would make it: why; else NULL */
 };
 
 struct Bl__Order;

@@ -194,6 +194,7 @@ CREATE TABLE order_change (
 	revision integer NOT NULL,
 	state smallint NOT NULL CONSTRAINT order_change_state CHECK (state BETWEEN 1 AND 3),
 	wished_date date,
+	base_gross bigint NOT NULL,
 	reason text NOT NULL,
 	author_id uuid NOT NULL CONSTRAINT order_change_author_fk REFERENCES app_user,
 	created_at timestamptz NOT NULL,
@@ -202,6 +203,7 @@ CREATE TABLE order_change (
 	CONSTRAINT order_change_applied CHECK ((state = 2) = (applied_on IS NOT NULL))
 );
 COMMENT ON COLUMN order_change.state IS '1 in approval, 2 it is the order''s content now or was until the next one, 3 refused or withdrawn';
+COMMENT ON COLUMN order_change.base_gross IS 'of the whole order as it will be';
 COMMENT ON COLUMN order_change.wished_date IS 'of the order''s head';
 CREATE UNIQUE INDEX order_change_one ON order_change (order_id) WHERE state = 1;
 

@@ -63,7 +63,7 @@ SELECT c.code AS customer_code, c.name AS customer_name, c.status AS customer_st
 SELECT l.id, l.revision, l.seq, l.product_id, p.code AS product_code, l.warehouse_id, w.code AS warehouse_code, l.quote_line_id, l.kind,
 	l.name, l.unit, l.unit_num, l.unit_den, l.quantity, l.base_quantity, l.price, l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross,
 	l.unit_cost, l.cost, l.price_source, l.wished_date, l.promised_date, l.note, l.make, l.reserved, l.produced, l.shipped,
-	l.signed, l.refused, l.closed, p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive,
+	l.signed, l.refused, l.closed, p.unit AS base_unit, p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive,
 	p.currency AS floor_currency
   FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
  WHERE l.order_id = (SELECT coalesce(:id, order_of(NULL, :number, :task_id)))
@@ -391,10 +391,10 @@ SELECT o.id, o.version, o.submitted_at
 -- The change of an order that is in approval: its head with each of its lines, as they will be.
 -- :null quote_line_id, wished_date, head_wished_date
 -- :noscope of the one order that the root query of the same batch found in scope
-SELECT c.revision, c.wished_date AS head_wished_date, c.author_id, l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id,
+SELECT c.revision, c.wished_date AS head_wished_date, c.author_id, c.reason, l.id, l.seq, l.product_id, p.code AS product_code, l.warehouse_id,
 	w.code AS warehouse_code, l.quote_line_id, l.kind, l.name, l.unit, l.unit_num, l.unit_den, l.quantity, l.base_quantity, l.price,
 	l.discount, l.below_list, l.tax_rate, l.net, l.tax, l.gross, l.unit_cost, l.cost, l.price_source, l.wished_date, l.note, l.make,
-	p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive, p.currency AS floor_currency
+	p.unit AS base_unit, p.category_id, p.oversell, p.make_days, p.floor_price, p.tax_inclusive AS floor_inclusive, p.currency AS floor_currency
   FROM order_change c
   JOIN order_change_line l ON l.order_id = c.order_id AND l.revision = c.revision
   JOIN product p ON p.id = l.product_id
@@ -409,8 +409,8 @@ SELECT max(r.revision)::int4 AS last
   FROM revision r WHERE r.subject_id = (SELECT coalesce(:id, order_of(NULL, :number, NULL)));
 
 -- :name order_change_insert :exec
-INSERT INTO order_change (order_id, revision, state, wished_date, reason, author_id, created_at)
-VALUES (:order_id, :revision, 1, :wished_date, :reason, :author_id, :now);
+INSERT INTO order_change (order_id, revision, state, wished_date, base_gross, reason, author_id, created_at)
+VALUES (:order_id, :revision, 1, :wished_date, :base_gross, :reason, :author_id, :now);
 
 -- :name order_change_begin :exec
 -- A change waits for its approval; the order goes on as it is.

@@ -4,13 +4,15 @@
 -- My tasks, the oldest first; those that I decided with :done.
 -- :null number
 -- :noscope tasks of the caller; who has a task about a document sees it
-SELECT t.id, t.instance_id, t.subject, t.subject_id, c.number, c.customer_name, c.base_gross, y.exponent, u.login AS submitted_by,
+SELECT t.id, t.instance_id, t.subject, t.subject_id, c.number, c.customer_name, coalesce(h.base_gross, c.base_gross) AS base_gross,
+	coalesce(h.reason, '') AS change_reason, y.exponent, u.login AS submitted_by,
 	n.name AS node_name, n.reason, t.opened_at, i.content_hash, t.state, t.opened_at::text AS page_key
   FROM approval_task t
   JOIN approval_instance i ON i.id = t.instance_id
   JOIN approval_node n ON n.instance_id = t.instance_id AND n.seq = t.node_seq
   JOIN app_user u ON u.id = i.submitted_by
   JOIN document_card c ON c.id = t.subject_id
+  LEFT JOIN order_change h ON h.order_id = t.subject_id AND h.revision = i.revision
   CROSS JOIN company m
   JOIN currency y ON y.code = m.base_currency
  WHERE t.assignee_id = :user_id AND (CASE WHEN :done::boolean THEN t.state IN (2, 3, 4) ELSE t.state = 1 END)

@@ -22,7 +22,7 @@ struct doc_line {
 	struct uuid product_id, category_id;
 	const char *product_code, *name;
 	int kind; /* 1 goods, 2 service */
-	const char *unit;
+	const char *unit, *base_unit;
 	int32_t unit_num, unit_den;
 	int64_t quantity;      /* in unit */
 	int64_t base_quantity; /* in the product's base unit */

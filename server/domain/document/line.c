@@ -58,6 +58,7 @@ line_product(const struct reading *r, struct doc_line *l)
 	l->name = p->name;
 	l->kind = p->kind;
 	l->unit = r->rq->unit[0] != '\0' ? r->rq->unit : p->unit;
+	l->base_unit = p->unit;
 	l->unit_num = p->unit_num;
 	l->unit_den = p->unit_den;
 	l->tax_rate = p->tax_exempt ? 0 : p->tax_rate;

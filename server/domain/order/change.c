@@ -100,7 +100,10 @@ order_change_apply(struct batch *b, const struct order_change_facts *f, const st
 		q_order_change_begin(b, d->revision, who->now, d->id);
 		order_event_apply(b, d, "order.change_submitted", false, who);
 	}
-	order_audit(b, d, arena_printf(who->arena, "change asked for (%s)", rq->reason), who);
+	order_audit(b, d,
+	    p->passed ? arena_printf(who->arena, "change took effect (%s)", rq->reason)
+	              : arena_printf(who->arena, "change asked for, it waits for approval (%s)", rq->reason),
+	    who);
 	re->order = order_message(d, who, who->validate_only || d->nline <= ORDER_LINES_IN_REPLY);
 	order_availability_view(re->order, d, p->promise, who);
 	re->approval_id = reply_uuid(who, approval_start_id(p->start));

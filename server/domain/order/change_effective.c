@@ -99,7 +99,7 @@ order_change_effective(const struct order_doc *was, const struct order_doc *now,
 		if (!order_effective(&d, p, approved_credit, who, e, why))
 			return false;
 	} else if (was->state != ORDER_EFFECTIVE) {
-		return order_deny_state(was, who, why);
+		return deny(why, R_CHANGE_TOO_LATE, was->number, order_state_text(was->state, who->lang));
 	} else {
 		if (!still_fits(was, now, who, why) ||
 		    !order_credit_allows(&d, &place, approved_credit, who, why))

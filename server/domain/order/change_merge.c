@@ -86,6 +86,7 @@ order_changed(const struct order_doc *d, const struct q_order_changing *rows, co
 	why_init(&why, who->arena);
 	order_change_lines(d, rows, line);
 	now.wished_date = rows->row[0].head_wished_date;
+	now.change_reason = rows->row[0].reason;
 	order_add_editor(&now, rows->row[0].author_id, who);
 	order_change_merge(&now, rows->row[0].revision, line, rows->n, who, &why);
 	return now;

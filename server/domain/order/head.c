@@ -22,6 +22,7 @@ order_head_of(const struct order_doc *d, const struct order_place *p, const stru
 	    .created_by = d->created_by,
 	    .authors = d->editors,
 	    .customer_name = d->customer_name,
+	    .change_reason = d->change_reason,
 	};
 
 	h.inputs = order_inputs(d, p, promise, who);

@@ -78,7 +78,8 @@ struct order_doc {
 	int64_t submitted_at, effective_at;
 	int32_t effective_on;
 	const char *closed_reason;
-	int32_t change_revision; /* what a change in approval would make; 0 = none is */
+	const char *change_reason; /* of order_changed(): why */
+	int32_t change_revision;   /* what a change in approval would make; 0 = none is */
 	int64_t
 	    counted; /* base gross of it that the credit account has already: what a change adds is the rest */
 	/* around it */

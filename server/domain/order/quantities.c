@@ -12,6 +12,24 @@ line_at(const struct order_doc *d, int32_t number)
 	return NULL;
 }
 
+/* A quantity in the unit in which the line was ordered becomes base units. */
+static bool
+in_base_units(
+    const struct order_line *l, const char *path, const Bl__LineQuantity *rq, int64_t *q, struct why *why)
+{
+	const char *unit = rq->unit, *base = l->doc.base_unit;
+
+	if (unit[0] == '\0' || rq->quantity[0] == '\0' || (base != NULL && strcmp(unit, base) == 0))
+		return true;
+	if (strcmp(unit, l->doc.unit) != 0)
+		field_unknown(why, field_path(why, "%s.unit", path), unit);
+	else if (*q <= 0 || doc_base_quantity(*q, l->doc.unit_num, l->doc.unit_den, q))
+		return true;
+	else
+		violate(why, field_path(why, "%s.quantity", path), R_QUANTITY_NOT_WHOLE, base);
+	return false;
+}
+
 static void
 quantity_read(const struct order_doc *d, const char *path, size_t i, const Bl__LineQuantity *rq,
     order_open_fn open, int64_t *out, const struct actor *who, struct why *why)
@@ -26,7 +44,8 @@ quantity_read(const struct order_doc *d, const char *path, size_t i, const Bl__L
 		return;
 	}
 	q = open(l);
-	if (!field_decimal(why, at, rq->quantity, QTY_SCALE, false, &q))
+	if (!field_decimal(why, at, rq->quantity, QTY_SCALE, false, &q) ||
+	    !in_base_units(l, field_path(why, "%s[%zu]", path, i), rq, &q, why))
 		return;
 	if (q <= 0)
 		violate(why, at, R_NOT_POSITIVE);

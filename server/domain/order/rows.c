@@ -105,6 +105,7 @@ world_into(struct order_doc *d, const struct q_order_world *w)
 	    .name = (r)->name,                                                                               \
 	    .kind = (r)->kind,                                                                               \
 	    .unit = (r)->unit,                                                                               \
+	    .base_unit = (r)->base_unit,                                                                     \
 	    .unit_num = (r)->unit_num,                                                                       \
 	    .unit_den = (r)->unit_den,                                                                       \
 	    .quantity = (r)->quantity,                                                                       \

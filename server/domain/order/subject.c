@@ -156,10 +156,14 @@ subject_look_document(const void *facts, int32_t revision, const struct actor *w
 {
 	const struct order_look_facts *f = facts;
 	struct order_doc d = order_from_view(&f->rows, who->arena);
+	struct order_place all = {f->atp, ORDER_CREDIT(&f->credit)}, place;
 
 	(void)quote;
-	if (d.found && d.change_revision == revision)
+	if (d.found && d.change_revision == revision) {
 		d = order_changed(&d, &f->changing, who);
+		place = order_change_place(&d, &all, who);
+		order_promise(&d, &place, who);
+	}
 	if (d.found)
 		*order = order_message(&d, who, true);
 }

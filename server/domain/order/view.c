@@ -20,6 +20,7 @@ line_message(const struct order_doc *d, const struct order_line *l, const struct
 	m->unit = reply_text(who, c->unit);
 	m->quantity = reply_quantity(who, c->quantity);
 	m->base_quantity = reply_quantity(who, c->base_quantity);
+	m->base_unit = reply_text(who, c->base_unit);
 	m->price = reply_price(who, c->price);
 	m->discount = reply_percent(who, c->discount);
 	m->tax_rate = reply_percent(who, c->tax_rate);

@@ -70,7 +70,8 @@ order_write_change(struct batch *b, const struct order_doc *d, const char *reaso
 	for (size_t i = 0; i < d->nline; i++)
 		if (d->line[i].revision == d->revision)
 			changed.line[changed.nline++] = d->line[i];
-	q_order_change_insert(b, d->id, d->revision, d->wished_date, reason, who->user_id, who->now);
+	q_order_change_insert(
+	    b, d->id, d->revision, d->wished_date, d->sum.base_gross, reason, who->user_id, who->now);
 	write_lines(b, &changed, true);
 }
 

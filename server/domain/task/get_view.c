@@ -37,6 +37,8 @@ task_get_task(const struct approval_doc *d, const struct approval_task *t, const
 	m->opened_at = reply_time(who, t->opened_at);
 	m->content_hash = reply_hex(who, d->content_hash);
 	m->state = reply_text(who, task_state_word(t->state));
+	if (head->revision == d->revision)
+		m->change_reason = reply_text(who, head->change_reason);
 	return m;
 }
 

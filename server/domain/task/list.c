@@ -37,6 +37,7 @@ task_message(const struct q_task_list_row *r, const struct actor *who)
 	m->opened_at = reply_time(who, r->opened_at);
 	m->content_hash = reply_hex(who, r->content_hash);
 	m->state = reply_text(who, task_state_word(r->state));
+	m->change_reason = reply_text(who, r->change_reason);
 	return m;
 }
 

@@ -37,6 +37,7 @@ task_refuse_apply(
 
 	approval_write(b, &t->doc, version, who);
 	approval_turn_back(b, t, what, who);
-	approval_turn_audit(b, t, version, arena_printf(who->arena, "%s at node %d", what, t->task->seq));
+	approval_turn_audit(b, t, version,
+	    arena_printf(who->arena, "%s at node %d (%s)", what, t->task->seq, t->task->comment));
 	return approval_message(&t->doc, who);
 }

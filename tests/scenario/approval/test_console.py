@@ -60,7 +60,7 @@ class ConsoleTest(Company):
         self.run_as('jing', 'task', 'approve', '@' + number)
         self.assertNotIn(number, self.run_as('jing', 'task', 'list'))
         said = self.run_as('ming', 'approval', 'get', '@' + number)
-        for word in ('jing', 'approve', '直属上级'):
+        for word in ('jing', '同意', '直属上级'):
             self.assertIn(word, said)
         self.assertEqual(self.state(number), 'ORDER_STATE_EFFECTIVE')
 

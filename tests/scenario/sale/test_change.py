@@ -1,4 +1,5 @@
 """A material change of an agreed order is its next revision, in approval; until then, and without it, the order is what was approved."""
+import json
 import unittest
 
 from office import Office
@@ -46,6 +47,11 @@ class ChangeTest(Office):
         for kept in ('revision', 'gross', 'lines', 'contentHash', 'state'):  # it goes on as it was approved
             self.assertEqual(now[kept], before[kept], kept)
         self.assertEqual((now['changeRevision'], self.ordered(), self.intake()), (2, credit, intake))
+        task = next(t for t in self.does('zhoujie', 'task', 'list') if '@' + t['number'] == number)
+        self.assertEqual((task['changeReason'], task['gross']), ('客户要求', got['order']['gross']))
+        screen = json.loads(self.prints('zhoujie', '--json', 'task', 'get', number))
+        self.assertEqual([x['promisedDate'] for x in screen['order']['lines']], [x['promisedDate'] for x in got['order']['lines']])
+        self.assertEqual(screen['task']['changeReason'], '客户要求')
         self.refused('wulina', 'CHANGE_OPEN', 'order', 'change', number, '--reason', '又改', '--line', 'line_number=1,quantity=5')
         self.refused('zhoujie', 'CHANGE_OPEN', 'order', 'close', number, '--reason', '不要了')
         self.refused('zhoujie', 'CHANGE_OPEN', 'order', 'void', number, '--reason', '不要了')
@@ -162,6 +168,19 @@ class ChangeTest(Office):
         lines = self.does('wulina', 'order', 'get', number)['lines']
         self.assertEqual((lines[0]['promisedDate'], lines[1]['reserved']), (promised, '%g' % (free + 5)))
         self.assertEqual(self.stock()['free'], '0')
+
+    def test_08_s32_an_order_that_is_done_before_its_change(self):
+        number = self.agreed('--line', 'product=P2001,quantity=1')
+        self.change(number, '--line', 'line_number=1,price=8000')
+        self.does('sunlei', 'order', 'ship', number)
+        self.does('sunlei', 'order', 'sign', number, '--signed-by', '采购部')
+        self.does('zhoujie', 'task', 'approve', number)  # below the floor: the director is asked as well
+        self.refused('zhaomin', 'CHANGE_TOO_LATE', 'task', 'approve', number)
+        self.does('zhaomin', 'task', 'return', number, '--comment', '已签收')
+        self.assertEqual(self.does('wulina', 'order', 'get', number)['state'], 'ORDER_STATE_DONE')
+        steps = self.prints('wulina', 'order', 'track', number, lang='zh')
+        self.assertIn('申请变更，待审批 (客户要求)', steps)
+        self.assertIn('(已签收)', steps)
 
     def stock(self):
         return self.does('wulina', 'stock', 'list', '--product', 'P1002', '--warehouse', 'WH-BJ')[0]

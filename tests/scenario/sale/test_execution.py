@@ -71,7 +71,18 @@ class ExecutionTest(Office):
         moved = self.does('wulina', 'order', 'update', copy['id'], '--warehouse', 'WH-SH')['order']
         self.assertEqual([x['warehouseCode'] for x in moved['lines']], ['WH-SH'])  # S32: its lines need not be repeated
 
-    def test_05_every_invariant_holds(self):
+    def test_05_s40_boxes_are_shipped_in_boxes(self):
+        number = self.effective('product=P3003,quantity=2,unit=箱')
+        line = self.does('wulina', 'order', 'get', number)['lines'][0]
+        self.assertEqual((line['baseQuantity'], line['baseUnit'], line['unit']), ('16', '包', '箱'))
+        got = self.does('sunlei', 'order', 'ship', number, '--line', 'line_number=1,quantity=1,unit=箱')['order']
+        self.assertEqual(got['lines'][0]['shipped'], '8')
+        self.refused('sunlei', 'UNKNOWN_REF', 'order', 'ship', number, '--line', 'line_number=1,quantity=1,unit=车')
+        self.refused('sunlei', 'MORE_THAN_OPEN', 'order', 'ship', number, '--line', 'line_number=1,quantity=2,unit=箱')
+        got = self.does('sunlei', 'order', 'ship', number, '--line', 'line_number=1,quantity=3,unit=包')['order']
+        self.assertEqual(got['lines'][0]['shipped'], '11')
+
+    def test_06_every_invariant_holds(self):
         self.assertEqual(self.does('admin', 'check', 'run')['broken'], '0')
 
 

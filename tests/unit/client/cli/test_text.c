@@ -211,8 +211,10 @@ words_are_values(void **state)
 	(void)state;
 	static const char *const word[] = {
 #define ENUM_WORD(value, zh) value,
+#define TEXT_WORD(field, value, zh)
 #include "client/cli/word.def"
 #undef ENUM_WORD
+#undef TEXT_WORD
 	};
 	struct enums all = {.n = 0};
 	size_t values = 0;

@@ -166,7 +166,7 @@ overtaken(void **state)
 	was.line[0].q.shipped = 0;
 	was.state = ORDER_DONE;
 	assert_false(order_change_effective(&was, &k.p.d, &k.w.place, true, &k.w.who, &e, &k.w.why));
-	assert_int_equal(k.w.why.reason, R_ORDER_STATE);
+	assert_int_equal(k.w.why.reason, R_CHANGE_TOO_LATE);
 	world_free(&k.w);
 }
 

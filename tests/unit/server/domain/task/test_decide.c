@@ -681,7 +681,7 @@ writes_refusal(void **state)
 	m = task_refuse_apply(b, &s->refused, "returned", s->who);
 	assert_non_null(strstr(batch_fake_text(b), "document_back(event=\"order.returned\")"));
 	assert_non_null(strstr(batch_fake_text(b), "op_event(kind=\"task.closed\""));
-	assert_non_null(strstr(batch_fake_text(b), "change=\"returned at node 1\""));
+	assert_non_null(strstr(batch_fake_text(b), "change=\"returned at node 1 (no)\""));
 	assert_int_equal(m->state, BL__APPROVAL_STATE__APPROVAL_STATE_RETURNED);
 	assert_string_equal(m->acts[m->n_acts - 1]->act, "return");
 	actor_free(s->who);
