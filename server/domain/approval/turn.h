@@ -46,7 +46,7 @@ bool approval_turn_advance(
 
 /* Audit row of the command: what was done to the document. */
 void approval_turn_audit(struct batch *b, const struct approval_turn *t, int64_t version, const char *what);
-/* The document is a draft again: "rejected", "returned", "withdrawn". */
+/* The document is a draft again, or its change is given up: "rejected", "returned", "withdrawn". */
 void approval_turn_back(
     struct batch *b, const struct approval_turn *t, const char *what, const struct actor *who);
 

@@ -1,5 +1,5 @@
 /* approval/withdraw -- takes a submitted document back. May: who submitted it, or whose it is. Locks: document, approval. Effect: the
- * approval ends, the document is a draft again. */
+ * approval ends, the document is a draft again; of a change the agreed order stays as it is. */
 #include "server/domain/approval/withdraw.h"
 
 static void

@@ -1,4 +1,4 @@
-/* What task_reject and task_return share: one person ends the approval, the document is a draft again. */
+/* What task_reject and task_return share: one person ends the approval, the document is a draft again, or its change is given up. */
 #include "server/domain/task/task.h"
 
 struct approval_key

@@ -1,5 +1,5 @@
 /* task/reject -- says no. May: APPROVE, the task's own person, never an author. Locks: document, approval. Effect: the approval
- * ends, the document is a draft again. */
+ * ends, the document is a draft again; of a change the agreed order stays as it is. */
 #include "server/domain/task/task.h"
 
 struct task_reject_facts {
